@@ -1,0 +1,100 @@
+"""What every test stands on: an application on a real database file, or on a real PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.postgres import PostgresServer, find_postgres
+from workbench import db
+from workbench.app import create_app, open_database
+from workbench.settings import Settings
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Replace pytest-flask's fixture of this name: its context shares the session between a test and the
+    view that it calls, so that a view which forgets to commit would look as if it had."""
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    if not CORPUS.is_dir():
+        pytest.skip(f"the five scraped articles are not at {CORPUS}")
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    binaries = find_postgres()
+    if binaries is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI runs these on PostgreSQL too, and its server is not installed")
+        pytest.skip("no PostgreSQL server on this machine (Debian: apt install postgresql)")
+    with PostgresServer(binaries) as server:
+        url = server.create("template_workbench")
+        app = create_app(Settings(instance=tmp_path_factory.mktemp("postgres"), database_url=url), web=False)
+        _migrate(app)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sqlite")
+    app = create_app(Settings(instance=folder), web=False)
+    open_database(app)
+    _close(app)
+    return folder / "workbench.sqlite"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings whose database is new, migrated and this test's own."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "workbench.sqlite")
+        return Settings(instance=folder, threads=8)
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return Settings(instance=folder, threads=8, database_url=server.create(template="template_workbench"))
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    _close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session for rules that need no web: what it writes stays in this test, uncommitted unless it commits."""
+    with app.app_context():
+        yield db.db.session()
+
+
+def _migrate(app: Flask) -> None:
+    from workbench.migrations import schema
+
+    with app.app_context():
+        schema.migrate(db.db.engine)
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.db.session.remove()
+        db.db.engine.dispose()

@@ -1,0 +1,1 @@
+"""From scraped news articles to a trustworthy training set."""

@@ -1,0 +1,94 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workbench.db import Base, now
+
+
+class Article(Base):
+    """A document as it came; `uid` is its identity in the project, never its text or address."""
+
+    __tablename__ = "articles"
+    __table_args__ = (UniqueConstraint("project_id", "uid"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    uid: Mapped[str]
+    sha256: Mapped[str]
+    """Of the bytes it came as: a file's, or a row's."""
+    title: Mapped[str | None]
+    url: Mapped[str | None]
+    outlet: Mapped[str | None]
+    published_at: Mapped[str | None]
+    """As the source tells it: often a day, sometimes a month, seldom a moment."""
+    language: Mapped[str | None]
+    extra: Mapped[dict[str, Any]]
+    """Keys of the source that Workbench gives no meaning to."""
+    file: Mapped[str]
+    row: Mapped[int | None]
+    encoding: Mapped[str]
+    odd: Mapped[list[str]]
+    """Why the article looks odd; empty for most."""
+    foreign: Mapped[bool] = mapped_column(default=False)
+    """Made of passages that came with labels from elsewhere; never segmented."""
+    shuffle: Mapped[int] = mapped_column(BigInteger)
+    """A number below 2^31 from the project's seed and the uid, for the shuffled order."""
+    segmenter: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ArticleText(Base):
+    """The heavy part of an article: the decoded source, and the bytes where encoding it does not give them back."""
+
+    __tablename__ = "article_texts"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    original: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Passage(Base):
+    """The unit of labelling: a part of an article, with half-open code point offsets into its source."""
+
+    __tablename__ = "passages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    labelled: Mapped[bool]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str]
+    """Why it is not put to annotators; empty where it is."""
+    item: Mapped[str | None]
+    """Its id in the place it was imported from."""
+    taken: Mapped[int] = mapped_column(default=0)
+    """Slots in use: unexpired leases, and answers other than skips and late ones. Kept by `passages.take` and `free`."""
+    retired_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # The queue walks this: the passages still put to annotators, in reading order.
+        Index(
+            "ix_passages_queue",
+            "project_id",
+            "article_id",
+            "position",
+            sqlite_where=sql("labelled = 1 AND retired_at IS NULL"),
+            postgresql_where=sql("labelled AND retired_at IS NULL"),
+        ),
+        Index(
+            "uq_passages_item",
+            "project_id",
+            "item",
+            unique=True,
+            sqlite_where=sql("item IS NOT NULL"),
+            postgresql_where=sql("item IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )

@@ -1,0 +1,39 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.db import Base, now
+
+
+class Project(Base):
+    """One study: a corpus, a codebook and people, with the rules by which passages are labelled."""
+
+    __tablename__ = "projects"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    overlap: Mapped[int] = mapped_column(default=2)
+    order: Mapped[str] = mapped_column(default="reading")
+    """`reading` (as ingested), or `shuffled` (articles in an order of each annotator's own, from `seed`)."""
+    seed: Mapped[int]
+    labelled_kinds: Mapped[list[str]]
+    """The kinds of passage that are put to annotators unless a lead decides otherwise."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    targets: Mapped[list["Target"]] = relationship(order_by="Target.position", lazy="selectin")
+
+
+class Target(Base):
+    """Someone or something that a stance is taken toward."""
+
+    __tablename__ = "targets"
+    __table_args__ = (UniqueConstraint("project_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    slug: Mapped[str]
+    name: Mapped[str]
+    position: Mapped[int]
