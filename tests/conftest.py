@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session
 
 from tests.postgres import PostgresServer, find_postgres
 from workbench import db
 from workbench.app import create_app, open_database
 from workbench.settings import Settings
+
+# The machines are shared and noisy: how long an example takes says nothing.
+hypothesis_settings.register_profile("workbench", deadline=None)
+hypothesis_settings.load_profile("workbench")
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
