@@ -19,7 +19,7 @@ def alpha(counted: Tally, distance: Distance) -> Measured:
     Leaving an article out changes the expected disagreement, a quadratic form of the counts, by a few terms
     only: with many different sets of labels that is far less work than doing the sum again.
     """
-    counts = _value_counts(counted.patterns.items())
+    counts = _value_counts(list(counted.patterns.items()))
     apart = {a: {b: distance(a, b) for b in counts} for a in counts}
     pull = {a: sum(times * apart[a][b] for b, times in counts.items()) for a in counts}
     pairs = sum(times * pull[a] for a, times in counts.items())

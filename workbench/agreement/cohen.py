@@ -31,7 +31,7 @@ def cohen(counted: Tally, labels: int) -> tuple[tuple[Pair, ...], Measured]:
     tables = _tables(counted, labels)
     whole = [table.disagreement() for table in tables]
     pairs = [
-        Pair(*sorted(names), table.units, None if there.ratio is None else 1 - there.ratio)
+        Pair(min(names), max(names), table.units, None if there.ratio is None else 1 - there.ratio)
         for names, table, there in zip(counted.pairs, tables, whole, strict=True)
     ]
     ratios = [there.ratio for there in whole]

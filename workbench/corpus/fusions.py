@@ -1,0 +1,131 @@
+"""What a scraper fused on one line, and where to cut it again."""
+
+import re
+
+from workbench.corpus.lines import has_sentences
+from workbench.corpus.markers import markers, tail_reason
+from workbench.corpus.tables import cells
+
+_LONG = 100
+_HEADING_LIMIT = 130
+_WINDOW = 160
+_BULLETED_LIMIT = 20_000
+_LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
+_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
+_GLUE = re.compile(f"[{_LOWER}0-9?!)][{_UPPER}]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
+_PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
+_SMALL_WORD = 3
+
+
+def cut(raw: str, row_above: str | None) -> list[int]:
+    """Return where to cut a line: offsets in it, without its beginning and end.
+
+    `row_above` is the table row right above the line, if there is one.
+    """
+    if len(raw) < _LONG:
+        return _bullets(raw) if "•" in raw else []
+    start = 0
+    cuts: list[int] = []
+    if "|" in raw and (raw[0] == "|" or row_above is not None):
+        start = _prose_cell(raw, row_above)
+        if not start:
+            return []
+        cuts.append(start)
+    cuts += _glued_headings(raw, start, row_above is not None)
+    cuts += _bullets(raw)
+    tail = _tail(raw)
+    return [*cuts, tail] if tail else cuts
+
+
+def _prose_cell(raw: str, row_above: str | None) -> int:
+    """Return where a row's last cell begins, if it is the paragraph below the table."""
+    opening = raw.rstrip("| ").rfind("|") + 1
+    text = raw[opening:]
+    missing = row_above is None or len(cells(raw)) < len(cells(row_above))
+    if not opening or len(text) < _LONG or not missing or not has_sentences(text):
+        return 0
+    return opening + len(text) - len(text.lstrip())
+
+
+def _glued_headings(raw: str, start: int, below_row: bool) -> list[int]:
+    """Return the cuts around a heading whose line break is lost: `Final ThoughtsAs the …`."""
+    window = raw[start : start + _WINDOW]
+    glue = [match.start() + 1 for match in _GLUE.finditer(window)]
+    for position in glue:
+        if not _begins_sentence(window, position) or _is_name(window, position):
+            continue
+        earlier = [cut for cut in glue if cut < position and not _is_name(window, cut)]
+        opening = earlier[-1] if earlier and below_row else 0
+        heading = window[opening:position]
+        if _is_heading(heading) and (" " in heading or opening or heading.lower() in markers().sections):
+            return [start + cut for cut in ([opening] if opening else []) + [position]]
+    spaced = _spaced_heading(window, any_words=start > 0)
+    return [start + spaced] if spaced else []
+
+
+def _begins_sentence(text: str, position: int) -> bool:
+    match = _WORD.match(text, position)
+    if match is None or match[0].lower() not in markers().starters:
+        return False
+    return text[match.end() : match.end() + 1] in (" ", ",", "’", "'")
+
+
+def _is_name(text: str, position: int) -> bool:
+    left = re.search(r"[^\W\d_]{0,30}$", text[max(0, position - 30) : position])
+    right = _WORD.match(text, position)
+    return ((left[0] if left else "") + (right[0] if right else "")).lower() in markers().names
+
+
+def _is_heading(text: str) -> bool:
+    words = text.split()
+    if len(text) > _HEADING_LIMIT or has_sentences(text) or not words or not text[0].isupper():
+        return False
+    capitals = sum(not word[0].islower() or len(word) <= _SMALL_WORD for word in words)
+    return capitals * 10 >= len(words) * 7 or text.lower() in markers().sections
+
+
+def _spaced_heading(window: str, *, any_words: bool) -> int:
+    """Return where the sentence begins after a heading and a blank: `To Wrap It Up As the …`.
+
+    Any run of capitalised words counts where the text is known to begin anew, else only a section's usual name.
+    """
+    if not any_words and window.split(None, 1)[0].rstrip(":").lower() not in markers().section_heads:
+        return 0
+    words = window.split(" ", 14)
+    offset = 0
+    for index, word in enumerate(words[:-1]):
+        if index and word[:1].isupper() and _begins_sentence(window, offset):
+            known = window[:offset].rstrip(" :").lower() in markers().sections
+            if known or (any_words and index > 1 and words[index + 1][:1].islower()):
+                return offset
+        if word[:1].islower() and len(word) > _SMALL_WORD:
+            return 0
+        offset += len(word) + 1
+    return 0
+
+
+def _bullets(raw: str) -> list[int]:
+    """Return where the items begin that stand on one line, if bullets set them off."""
+    if raw.count("•") < 2 or len(raw) > _BULLETED_LIMIT:
+        return []
+    first = raw.find("•")
+    if raw[:first].strip() and not raw[:first].rstrip().endswith((":", "：")):
+        return []
+    return [position for position in range(first, len(raw)) if position and raw[position] == "•"]
+
+
+def _tail(raw: str) -> int:
+    """Return where an advert marker or the like begins that is glued to the end of a paragraph."""
+    if raw[-1] in _PLAIN_END:
+        return 0
+    opening = max(1, len(raw) - _LONG)
+    end = 0
+    for match in _LAST_SENTENCE.finditer(raw, opening):
+        end = match.end()
+    if not end or end >= len(raw):
+        return 0
+    scrap = raw[end:]
+    lone_pipe = "|" in scrap and _WORD.search(scrap) is None
+    return end if lone_pipe or tail_reason(scrap) else 0

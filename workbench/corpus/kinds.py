@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a passage is to a reader of the article."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    TABLE = "table"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+    RESIDUE = "residue"
+
+
+LABELLED_KINDS: frozenset[Kind] = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of a source: half-open code point offsets, what it is, what a person reads, and why it is no body."""
+
+    start: int
+    end: int
+    kind: Kind
+    text: str
+    reason: str = ""

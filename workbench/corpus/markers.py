@@ -1,0 +1,216 @@
+"""The words of markers.toml, and how a line is looked up in them."""
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from workbench.corpus.lines import unspaced
+
+_LINE_LIMIT = 60
+_START_LIMIT = 140
+_NOTICE_LIMIT = 800
+# A consent text has such a phrase in every so many letters; a paragraph about cookies has fewer.
+_NOTICE_DENSITY = 75
+_CREDIT_REACH = 50
+_CAPTION_LIMIT = 320
+_COPYRIGHT_LIMIT = 240
+_SHAPE_LIMIT = 100
+_OUTER_SIGNS = (
+    " \u00a0\t0123456789٠١٢٣٤٥٦٧٨٩!\"#%&'()*,-./:;<=>?@[]\\^_`{|}~«»‹›“”„‘’…·•–—→←↑↓▶►▼▲×+、。：！？（）【】「」"
+)
+_BETWEEN_WORDS = re.compile(r"[\s\d.,:;/|()\[\]•·–—+-]+")
+_CLOCK_OR_YEAR = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b")
+_CRUMB = re.compile(r" [>»›→/|·•] | :: ")
+_DIGIT = re.compile(r"\d")
+_CJK_DATE = re.compile(r"[\d\s年月日時时分秒:：/.()（）\-]{6,40}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w{2,30}")
+# A weak byline word ("by ", "von ") asks for names after it.
+_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|da|di|del|van|von|der|den|la|le|bin|al|and|und|et|y|e|i|en|[&,|/·•-])")
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The word lists, arranged for look-up; a reason stands beside each phrase."""
+
+    lines: dict[str, str]
+    tails: dict[str, str]
+    starts: dict[str, list[tuple[str, str]]]
+    notices: re.Pattern[str]
+    copyrights: tuple[str, ...]
+    dates: frozenset[str]
+    sections: frozenset[str]
+    section_heads: frozenset[str]
+    starters: frozenset[str]
+    names: frozenset[str]
+    credits: frozenset[str]
+    consents: tuple[str, ...]
+
+
+@cache
+def markers() -> Markers:
+    """Return the words of markers.toml."""
+    data = tomllib.loads(files("workbench.corpus").joinpath("markers.toml").read_text(encoding="utf-8"))
+    words = {name: _phrases(table) for name, table in data.pop("words").items()}
+    lines: dict[str, str] = {}
+    tails: dict[str, str] = {}
+    starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for reason, rules in data.items():
+        tails.update({bare(phrase): reason for phrase in _phrases(rules.get("tail", {}))})
+        for phrase in _phrases(rules.get("line", {})):
+            lines.setdefault(bare(phrase), reason)
+        for phrase in _phrases(rules.get("start", {})):
+            starts[phrase[:2]].append((phrase, reason))
+    return Markers(
+        lines=lines | tails,
+        tails=tails,
+        starts=dict(starts),
+        notices=_either(_phrases(data["cookie notice"]["within"])),
+        copyrights=(*_phrases(data["copyright"]["within"]), "©"),
+        dates=frozenset(words["date"]),
+        sections=frozenset(words["section"]),
+        section_heads=frozenset(phrase.split(" ")[0] for phrase in words["section"]),
+        starters=frozenset(words["starter"]),
+        names=frozenset(words["name"]),
+        credits=frozenset(_phrases(data["photo credit"]["start"])),
+        consents=tuple(words["consent"]),
+    )
+
+
+def bare(text: str) -> str:
+    """Return a text in the shape in which lines are looked up: folded, without outer signs and figures."""
+    return text.lower().strip(_OUTER_SIGNS)
+
+
+def line_reason(text: str, weight: int) -> str:
+    """Return why the words of a short line make it no body: "" where they do not."""
+    if weight > _START_LIMIT:
+        return ""
+    folded = text.lower()
+    if weight <= _LINE_LIMIT:
+        reason = markers().lines.get(folded.strip(_OUTER_SIGNS), "")
+        if reason:
+            return reason
+    return (_shape(text, folded) if weight <= _SHAPE_LIMIT else "") or _start(text, folded)
+
+
+def ends_in_credit(text: str, weight: int) -> bool:
+    """Tell whether a line closes with whose picture it describes: `The bridge at dawn. Photo: A. Smith`."""
+    colon = text.rfind(":", max(0, len(text) - _CREDIT_REACH)) if weight <= _CAPTION_LIMIT else -1
+    if colon < 1:
+        return False
+    word = text[:colon].rstrip().rsplit(None, 1)[-1].lstrip("([|").lower()
+    return f"{word}:" in markers().credits
+
+
+class Notices:
+    """Consent texts and copyright lines: longer lines, told by several phrases, or by one that nothing else has."""
+
+    def __init__(self, source: str) -> None:
+        """Note which telling phrases the source holds at all, so that most lines need no look."""
+        folded = source.lower()
+        self._copyrights = _held(folded, markers().copyrights)
+        self._consents = _held(folded, markers().consents)
+
+    def reason(self, text: str, weight: int) -> str:
+        """Return why a line is such a notice: "" where it is none."""
+        if not (self._copyrights or self._consents) or weight > _NOTICE_LIMIT:
+            return ""
+        folded = text.lower()
+        if weight <= _COPYRIGHT_LIMIT and any(phrase in folded for phrase in self._copyrights):
+            return "copyright"
+        if not any(word in folded for word in self._consents):
+            return ""
+        found = set(markers().notices.findall(folded))
+        return "cookie notice" if len(found) >= max(2, weight / _NOTICE_DENSITY) else ""
+
+
+def tail_reason(text: str) -> str:
+    """Return why a scrap glued to the end of a paragraph is none of it: "" where it may be."""
+    words = markers()
+    key = bare(text)
+    if key in words.tails:
+        return words.tails[key]
+    reason = words.lines.get(key, "")
+    return reason if reason in ("read also", "share bar", "newsletter") and " " in key else ""
+
+
+def _held(folded: str, phrases: tuple[str, ...]) -> list[str]:
+    # Looking for the first character first is what rules out other scripts at the price of one scan.
+    return [phrase for phrase in phrases if phrase[0] in folded and phrase in folded]
+
+
+def _start(text: str, folded: str) -> str:
+    folded = folded.lstrip("»›>→-–—•*[(▶► 0123456789")
+    for phrase, reason in markers().starts.get(folded[:2], ()):
+        if not folded.startswith(phrase):
+            continue
+        after = folded[len(phrase) : len(phrase) + 1]
+        if phrase[-1].isalnum() and after.isalnum() and not unspaced(phrase):
+            continue
+        if reason != "byline" or _is_byline(text, phrase):
+            return reason
+    return ""
+
+
+def _is_byline(text: str, phrase: str) -> bool:
+    if len(text) > 90 or text.endswith((".", "!", "?", "。")):
+        return False
+    if not phrase.endswith(" "):
+        return True
+    names = text.split()[1:9]
+    return len(text) <= 60 and all(_NAMES.match(name) or name[0].isdigit() for name in names)
+
+
+def _shape(text: str, folded: str) -> str:
+    if _ADDRESS.fullmatch(text):
+        return "bare address"
+    if _is_date(folded):
+        return "date line"
+    if _is_bar(folded):
+        return "share bar"
+    return "navigation" if _is_crumbs(text) else ""
+
+
+def _is_date(folded: str) -> bool:
+    if _DIGIT.search(folded) is None:
+        return False
+    if _CJK_DATE.fullmatch(folded):
+        return True
+    dates = markers().dates
+    found = [word for word in _BETWEEN_WORDS.split(folded) if word]
+    strange = sum(word not in dates for word in found)
+    if not strange:
+        return bool(found) or len(folded) >= 6
+    # A place, a zone or a name may stand beside a full date.
+    return (
+        strange <= 2
+        and len(_DIGIT.findall(folded)) >= 6
+        and len(folded) <= _LINE_LIMIT
+        and _CLOCK_OR_YEAR.search(folded) is not None
+    )
+
+
+def _is_bar(folded: str) -> bool:
+    """Tell whether a line is made of words each of which would be none of the article: `Facebook Twitter Email`."""
+    lines = markers().lines
+    for word in folded.split():
+        if word.strip(_OUTER_SIGNS) not in lines:
+            return False
+    return folded.count(" ") > 1
+
+
+def _is_crumbs(text: str) -> bool:
+    if text.isascii() and ">" not in text and "|" not in text and "/" not in text and ":" not in text:
+        return False
+    return len(_CRUMB.findall(text)) >= 2 and not text.endswith((".", "!", "?"))
+
+
+def _phrases(table: dict[str, list[str]]) -> list[str]:
+    return [phrase.lower() for phrases in table.values() for phrase in phrases]
+
+
+def _either(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))

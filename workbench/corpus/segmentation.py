@@ -1,0 +1,177 @@
+"""The lossless cut of a scraped source into passages: every character that is not blank lies in exactly one.
+
+Lines are read, hard-wrapped ones joined and fused ones cut; each is judged alone (`_judge`), then with its neighbours
+(tables, lists, context); what belongs together becomes one span.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from workbench.corpus.context import settle_context
+from workbench.corpus.fusions import cut
+from workbench.corpus.kinds import LABELLED_KINDS, Kind, Span
+from workbench.corpus.lines import Form, Line, Piece, read_lines
+from workbench.corpus.lists import item_form, settle_lists, without_marker
+from workbench.corpus.markers import Notices, ends_in_credit, line_reason
+from workbench.corpus.markup import has_words, is_clean, is_code, is_link_only, opens_with_scrap, readable, tag_names
+from workbench.corpus.tables import cells, columns, row_form, settle_tables
+from workbench.corpus.wrapping import unwrap
+
+__all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
+
+SEGMENTER_VERSION = 1
+
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)|<?\s?h[1-6]\b[^<>]{0,300}>|<\s?h[1-6]\s?>", re.IGNORECASE)
+_QUOTE = re.compile(r">\s?>*\s+(?=\S)|<\s?blockquote\b", re.IGNORECASE)
+_BOLD_LINE = re.compile(r"(\*\*|__)[^*_]{2,120}\1")
+_FENCE = re.compile(r"(?:```|~~~)\S{0,30}")
+_TAG_SIGNS = re.compile("[<>/]")
+_HEADING_SIGNS = re.compile(r"#{1,6}\s+|\s#{1,6}$")
+_CREDIT_LIMIT = 60
+# A clean line of this length that begins with a word is no scrap of markup, whatever else it is.
+_SAFE_LENGTH = 40
+# Kinds of which neighbouring pieces form one passage.
+_JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.RESIDUE})
+
+
+def segment(source: str) -> list[Span]:
+    """Cut a source into passages."""
+    pieces = _pieces(unwrap(source, read_lines(source)))
+    _settle_fences(pieces)
+    _settle_notices(pieces, source)
+    settle_tables(pieces)
+    settle_lists(pieces)
+    settle_context(pieces)
+    return [_span(run) for run in _runs(pieces)]
+
+
+def _pieces(lines: Sequence[Line]) -> list[Piece]:
+    pieces: list[Piece] = []
+    row: str | None = None
+    for line in lines:
+        cuts = cut(line.raw, row)
+        if cuts:
+            pieces.extend(_cut_pieces(line, cuts, row))
+        else:
+            pieces.append(_piece(line.start, line.raw, line.gap, in_table=row is not None))
+        row = pieces[-1].raw if pieces[-1].form is Form.ROW else None
+    return pieces
+
+
+def _cut_pieces(line: Line, cuts: Sequence[int], row: str | None) -> Iterator[Piece]:
+    """Yield the pieces of a fused line; a short first one below a row is that table's last cell."""
+    edges = [0, *cuts, len(line.raw)]
+    for number, (start, end) in enumerate(pairwise(edges)):
+        part = line.raw[start:end]
+        raw = part.strip()
+        if not raw:
+            continue
+        offset = line.start + start + len(part) - len(part.lstrip())
+        if number:
+            yield _piece(offset, raw, 0, in_table=False)
+        elif row is not None and len(raw) < _CREDIT_LIMIT:
+            yield Piece(offset, offset + len(raw), raw, readable(raw), line.gap, form=Form.ROW)
+        else:
+            yield _piece(offset, raw, line.gap, in_table=row is not None)
+
+
+def _piece(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
+    if len(raw) > _SAFE_LENGTH and raw[:4].isalpha() and is_clean(raw):
+        piece = Piece(start, start + len(raw), raw, raw, gap)
+        _judge_words(piece)
+    else:
+        piece = Piece(start, start + len(raw), raw, readable(raw), gap)
+        _judge(piece, in_table=in_table)
+    return piece
+
+
+def _judge(piece: Piece, *, in_table: bool) -> None:
+    """Decide what a piece shows on its own."""
+    raw = piece.raw
+    piece.form = row_form(raw)
+    if tag_names(raw) or not has_words(piece.text):
+        piece.decide(Kind.RESIDUE, "broken markup" if _TAG_SIGNS.search(raw) else "stray signs")
+        piece.text = ""
+    elif is_code(raw):
+        piece.decide(Kind.RESIDUE, "code")
+    elif piece.form is Form.ROW and (in_table or "|" in raw.strip("| ")):
+        return
+    elif _QUOTE.match(raw):
+        piece.decide(Kind.QUOTE)
+    elif _HEADING.match(raw) or _BOLD_LINE.fullmatch(raw):
+        piece.decide(Kind.HEADING, "heading")
+    else:
+        _judge_words(piece)
+
+
+def _judge_words(piece: Piece) -> None:
+    reason = line_reason(piece.text, piece.weight)
+    if reason == "photo credit" and piece.weight > _CREDIT_LIMIT:
+        piece.decide(Kind.CAPTION, "caption")
+    elif reason:
+        piece.decide(Kind.BOILERPLATE, reason)
+    elif ":" in piece.text and ends_in_credit(piece.text, piece.weight):
+        piece.decide(Kind.CAPTION, "caption")
+    elif is_link_only(piece.raw):
+        piece.decide(Kind.BOILERPLATE, "link")
+    elif piece.form is Form.PLAIN:
+        piece.form = Form.SCRAP if opens_with_scrap(piece.raw) else item_form(piece.raw)
+
+
+def _settle_fences(pieces: Sequence[Piece]) -> None:
+    """Take what stands between two fences for code."""
+    fences = [index for index, piece in enumerate(pieces) if _FENCE.fullmatch(piece.raw)]
+    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
+        for piece in pieces[opening : closing + 1]:
+            piece.decide(Kind.RESIDUE, "code")
+            piece.form = Form.PLAIN
+
+
+def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
+    notices = Notices(source)
+    for piece in pieces:
+        reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
+        if reason:
+            piece.decide(Kind.BOILERPLATE, reason)
+
+
+def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Group the pieces that form one passage."""
+    runs: list[list[Piece]] = []
+    for piece in pieces:
+        above = runs[-1][-1] if runs else None
+        joins = above is not None and piece.kind is above.kind and piece.reason == above.reason
+        if joins and piece.kind in _JOINING and not piece.opens and not (piece.kind is Kind.QUOTE and piece.gap):
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
+
+
+def _span(run: Sequence[Piece]) -> Span:
+    kind = run[0].kind or Kind.PARAGRAPH  # what no rule claims
+    return Span(run[0].start, run[-1].end, kind, _text(kind, run), run[0].reason)
+
+
+def _text(kind: Kind, run: Sequence[Piece]) -> str:
+    if kind is Kind.RESIDUE:
+        return "\n".join(piece.raw for piece in run)
+    pieces = [piece for piece in run if piece.text]
+    if kind is Kind.TABLE:
+        return _table_text(pieces)
+    if kind is Kind.LIST:
+        return "\n".join(without_marker(piece.text) for piece in pieces)
+    if kind is Kind.QUOTE:
+        return " ".join(piece.text.replace(" > ", " ").lstrip("> ") for piece in pieces)
+    if kind is Kind.HEADING:
+        return _HEADING_SIGNS.sub("", run[0].text)
+    return "\n".join(piece.text for piece in run)
+
+
+def _table_text(pieces: Sequence[Piece]) -> str:
+    if any("|" in piece.raw for piece in pieces):
+        return "\n".join(" | ".join(cells(piece.text)) for piece in pieces)
+    texts = [piece.text for piece in pieces]
+    count = columns(texts)
+    return "\n".join(" | ".join(texts[row : row + count]) for row in range(0, len(texts), count))
