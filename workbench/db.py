@@ -200,5 +200,5 @@ def _storage_error(error: DBAPIError, gate: _Turns) -> Exception:
         gate.broken = f"The database failed ({error.orig}). Nothing more is saved until the server is started anew."
         return StorageError(gate.broken)
     if isinstance(error, OperationalError):
-        return StorageError(f"The database cannot take this now ({error.orig}). Nothing was changed.")
+        return StorageError(f"The database cannot take this now ({error.orig}). What was being saved is not.")
     return error

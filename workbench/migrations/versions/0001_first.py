@@ -245,6 +245,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("annotator_id", "key", name=op.f("uq_annotations_annotator_id_key")),
     )
     op.create_index("ix_annotations_mine", "annotations", ["annotator_id", "id"], unique=False)
+    op.create_index(
+        "ix_annotations_done",
+        "annotations",
+        ["annotator_id"],
+        unique=False,
+        sqlite_where=sa.text("latest = 1 AND late = 0 AND state != 'skipped'"),
+        postgresql_where=sa.text("latest AND NOT late AND state != 'skipped'"),
+    )
+    op.create_index(
+        "ix_annotations_skipped",
+        "annotations",
+        ["annotator_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("latest = 1 AND state = 'skipped'"),
+        postgresql_where=sa.text("latest AND state = 'skipped'"),
+    )
     op.create_index("ix_annotations_project", "annotations", ["project_id", "passage_id"], unique=False)
     op.create_index(
         "uq_annotations_latest",
@@ -260,17 +276,34 @@ def upgrade() -> None:
         sa.Column("annotator_id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("offline", sa.Boolean(), nullable=False),
+        sa.Column("lapsed", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=True),
         sa.Column("leased_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["annotator_id"], ["annotators.id"], name=op.f("fk_leases_annotator_id_annotators")),
-        sa.ForeignKeyConstraint(["passage_id"], ["passages.id"], name=op.f("fk_leases_passage_id_passages")),
+        sa.ForeignKeyConstraint(
+            ["passage_id"], ["passages.id"], name=op.f("fk_leases_passage_id_passages"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_leases_project_id_projects")),
         sa.PrimaryKeyConstraint("passage_id", "annotator_id", name=op.f("pk_leases")),
     )
-    op.create_index("ix_leases_annotator", "leases", ["annotator_id", "active", "position"], unique=False)
+    op.create_index(
+        "ix_leases_held",
+        "leases",
+        ["annotator_id", "position"],
+        unique=False,
+        sqlite_where=sa.text("active = 1"),
+        postgresql_where=sa.text("active"),
+    )
+    op.create_index(
+        "ix_leases_lapsed",
+        "leases",
+        ["annotator_id", "position"],
+        unique=False,
+        sqlite_where=sa.text("lapsed = 1"),
+        postgresql_where=sa.text("lapsed"),
+    )
     op.create_index(
         "ix_leases_expiry",
         "leases",

@@ -1,0 +1,55 @@
+"""What the upload page sends."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load
+
+from workbench.corpus.readers import captions, text
+from workbench.corpus.readers.decoding import require_encoding
+from workbench.corpus.readers.rows import Row
+from workbench.errors import BadInputError, UsageError
+
+
+@dataclass(frozen=True)
+class Upload:
+    """How the files that come with it are to be read; no encoding means to detect it."""
+
+    encoding: str | None
+
+
+class UploadForm(Schema):
+    """The form that uploads files."""
+
+    encoding = fields.String(load_default="")
+
+    @post_load
+    def _made(self, values: dict[str, Any], **_: object) -> Upload:
+        encoding = values["encoding"].strip() or None
+        try:
+            require_encoding(encoding)
+        except UsageError as error:
+            raise ValidationError(error.message, "encoding") from error
+        return Upload(encoding)
+
+
+class PastedForm(Schema):
+    """The form that takes one article as text, and what is known of it."""
+
+    text = fields.String(required=True, error_messages={"required": "Paste the article's text."})
+    title = fields.String(load_default=None)
+    url = fields.String(load_default=None)
+    outlet = fields.String(load_default=None)
+    published_at = fields.String(load_default=None)
+    language = fields.String(load_default=None)
+
+    @post_load
+    def _made(self, values: dict[str, Any], **_: object) -> Row:
+        # A browser sends each line break as two characters.
+        source = values.pop("text").replace("\r\n", "\n")
+        if not source.strip():
+            raise ValidationError("Paste the article's text.", "text")
+        try:
+            return text.pasted(source, captions.read(values))
+        except BadInputError as error:
+            raise ValidationError(f"It {error.reason}.", error.field) from error

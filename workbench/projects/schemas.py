@@ -1,0 +1,68 @@
+"""What the forms of a project send. Whether a value can be is checked in the functions that take it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, pre_load
+
+_MISSING: dict[str, Any] = {"required": "Fill this in.", "invalid": "Write a whole number."}
+
+
+@dataclass(frozen=True)
+class NewProject:
+    """A project to make."""
+
+    slug: str
+    name: str
+    overlap: int
+    targets: list[str]
+
+
+class NewProjectForm(Schema):
+    """The form that makes a project; targets stand one on a line."""
+
+    slug = fields.String(required=True, error_messages=_MISSING)
+    name = fields.String(load_default="")
+    overlap = fields.Integer(load_default=2, error_messages=_MISSING)
+    targets = fields.String(load_default="")
+
+    @post_load
+    def _made(self, values: dict[str, Any], **_: object) -> NewProject:
+        slug = values["slug"].strip()
+        name = values["name"].strip() or slug
+        return NewProject(slug, name, values["overlap"], _lines(values["targets"]))
+
+
+@dataclass(frozen=True)
+class ChangedProject:
+    """All that a lead can change of a project."""
+
+    name: str
+    overlap: int
+    order: str
+    targets: list[str]
+    labelled_kinds: list[str]
+
+
+class ChangedProjectForm(Schema):
+    """The settings form; `labelled_kinds` comes once for each ticked kind."""
+
+    name = fields.String(required=True, error_messages=_MISSING)
+    overlap = fields.Integer(required=True, error_messages=_MISSING)
+    order = fields.String(required=True, error_messages=_MISSING)
+    targets = fields.String(load_default="")
+    labelled_kinds = fields.List(fields.String())
+
+    @pre_load
+    def _ticked(self, form: Mapping[str, Any], **_: object) -> dict[str, Any]:
+        ticked = form.getlist("labelled_kinds") if hasattr(form, "getlist") else form.get("labelled_kinds", [])
+        return {**dict(form), "labelled_kinds": ticked}
+
+    @post_load
+    def _made(self, values: dict[str, Any], **_: object) -> ChangedProject:
+        return ChangedProject(**{**values, "targets": _lines(values["targets"])})
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
