@@ -1,0 +1,252 @@
+// @ts-check
+/** The annotator's desk: one passage at a time, its questions beside it, everything on one key. */
+import { Draft } from "./desk/answers.js";
+import { Reading } from "./desk/article.js";
+import { Clock } from "./desk/clock.js";
+import { clickInDialog, keyInDialog, openGuide, openKeys, openNote } from "./desk/dialogs.js";
+import { Feed } from "./desk/feed.js";
+import { commandOf, isForDesk, namesOf } from "./desk/keys.js";
+import { Outbox } from "./desk/outbox.js";
+import { Panel } from "./desk/panel.js";
+import { fill, Status } from "./desk/status.js";
+
+/**
+ * @typedef {import("./desk/feed.js").Passage} Passage
+ * @typedef {{passage: Passage, draft: Draft, n: number, isCounted: boolean}} Visit
+ *   a passage in this sitting: its answers, the how-manieth it is, whether it counts as done
+ */
+
+const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const data = JSON.parse(byId("desk-data").textContent ?? "");
+const { words } = data;
+
+const status = new Status(words);
+const panel = new Panel(byId("panel"), words, { choose, pick, ask });
+const reading = new Reading(byId("article"), byId("panel"), words);
+const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed });
+const outbox = new Outbox(data.api, { csrf: data.csrf, me: data.me }, { saved: onSaved, refused: onRefused, changed: onSending });
+
+const clock = new Clock();
+const progress = { ...(data.queue?.progress ?? { done: 0, total: 0 }) };
+/** @type {Visit[]} passages sent in this sitting, in order */
+const sent = [];
+/** @type {Map<string, string | null>} the key of one's latest annotation, by passage */
+const latest = new Map();
+/** @type {Visit | null} the passage now to be labelled */
+let present = null;
+/** @type {Visit | null} the passage on the screen: the present one, or an earlier one looked at again */
+let shown = null;
+/** @type {import("./desk/outbox.js").Trouble} what a notice was shown for, so that it is said once */
+let toldTrouble = "";
+/** @type {Draft} */
+let draft = new Draft(panel.questions);
+
+// --- what is on the screen ---
+
+function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
+  shown = visit;
+  draft = answers;
+  clock.restart();
+  const article = feed.articleOf(visit.passage);
+  status.empty(null);
+  status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
+  byId("reviewing").hidden = visit === present;
+  panel.draw(draft);
+  reading.show(article, visit.passage.id);
+}
+
+/** Go on to the passage now to be labelled, or say why there is none. */
+function goToPresent(why = "") {
+  const passage = present ? undefined : feed.next();
+  if (passage) {
+    present = { passage, draft: new Draft(panel.questions), n: progress.done + 1, isCounted: false };
+  }
+  if (present) show(present, present.draft);
+  else {
+    shown = null;
+    status.at({ n: progress.done, total: progress.total }, null, progress.done);
+    status.empty(why || null);
+    byId("desk").hidden = true;
+  }
+  feed.refill(outbox.waiting);
+}
+
+// --- answering ---
+
+function choose(/** @type {number} */ index, /** @type {string} */ label) {
+  after(draft.choose(index, label));
+}
+
+function pick(/** @type {number} */ index, /** @type {string} */ label) {
+  draft.pick(index, label);
+  panel.draw(draft);
+}
+
+function ask(/** @type {number} */ index) {
+  draft.asked = index;
+  panel.draw(draft);
+}
+
+function after(/** @type {boolean} */ isReady) {
+  if (isReady) submit("answered");
+  else panel.draw(draft);
+}
+
+function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
+  if (!shown) return;
+  status.clear("undo");
+  const { passage } = shown;
+  const key = crypto.randomUUID();
+  const body = {
+    passage: passage.id,
+    state,
+    codebook: data.codebook,
+    judgments: state === "answered" ? draft.judgments() : [],
+    active_ms: clock.read(),
+    comment: draft.comment,
+    evidence: [],
+    revises: latest.get(passage.id) ?? null,
+  };
+  latest.set(passage.id, key);
+  shown.draft = draft;
+  if (state !== "skipped" && !shown.isCounted) {
+    shown.isCounted = true;
+    progress.done += 1;
+  }
+  if (shown === present) {
+    sent.push(shown);
+    present = null;
+  }
+  outbox.add({ key, body, number: { n: present?.n ?? progress.done + 1, total: progress.total } });
+  goToPresent();
+}
+
+// --- the way back ---
+
+function undo() {
+  const before = shown && sent.includes(shown) ? sent.indexOf(shown) - 1 : sent.length - 1;
+  if (before < 0) status.notice("undo", words.no_earlier);
+  else lookAgain(sent[before]);
+}
+
+function lookAgain(/** @type {Visit} */ visit) {
+  show(visit, visit.draft.again());
+}
+
+// --- words of one's own ---
+
+function addComment() {
+  openNote(words.comment, draft.comment, (comment) => {
+    draft.comment = comment;
+    panel.draw(draft);
+  });
+}
+
+function addReason(/** @type {number} */ index) {
+  const title = fill(words.why_unsure, { question: panel.nameOf(index) });
+  openNote(title, draft.answers[index].reason, (reason) => {
+    draft.answers[index].reason = reason;
+    panel.draw(draft);
+  });
+}
+
+// --- what a command does ---
+
+/** @type {Record<string, () => void>} */
+const commands = {
+  undo,
+  unsure: () => after(draft.unsure()),
+  absent: () => after(draft.absent()),
+  unusable: () => submit("unusable"),
+  skip: () => submit("skipped"),
+  go_on: () => after(draft.goOn()),
+  back: () => [draft.back(), panel.draw(draft)],
+  return: () => shown !== present && goToPresent(),
+  guide: () => openGuide(panel.questions[draft.asked].dimension),
+  keys: openKeys,
+  comment: addComment,
+};
+
+document.addEventListener("keydown", (event) => {
+  const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
+  if (open) return keyInDialog(event, open);
+  if (!isForDesk(event) || (!shown && event.key !== "z")) return;
+  for (const name of namesOf(event)) {
+    const index = shown ? draft.questionOf(name) : undefined;
+    const command = commandOf(name);
+    if (index === undefined && !command) continue;
+    event.preventDefault();
+    if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
+    else if (command) commands[command]();
+    return;
+  }
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element) || clickInDialog(target)) return;
+  const act = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
+  if (act === "reason") addReason(panel.indexOf(target));
+  else if (act && (shown || act === "keys" || act === "undo")) commands[act]();
+});
+
+// --- what the server says ---
+
+function onQueue(/** @type {import("./desk/feed.js").Queue} */ queue) {
+  if (!outbox.waiting) Object.assign(progress, queue.progress);
+  else progress.total = queue.progress.total;
+  if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(queue.why_empty ?? "");
+}
+
+function onArticle(/** @type {import("./desk/article.js").Article} */ article) {
+  if (shown?.passage.article.id === article.id) show(shown, draft);
+}
+
+function onFailed(/** @type {number} */ httpStatus) {
+  if (httpStatus === 401) status.notice("session", words.signed_out, signIn());
+  if (!shown) status.empty("unreachable");
+  setTimeout(() => feed.refill(outbox.waiting), 5_000);
+}
+
+function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
+  status.say(entry.number);
+  if (isLate) status.notice("late", words.late);
+  if (entry.body.state === "skipped") feed.release(entry.body.passage);
+  if (!present) feed.refill(outbox.waiting);
+}
+
+/** @param {import("./desk/outbox.js").Entry} entry @param {import("./desk/outbox.js").Refused} refused */
+function onRefused(entry, { status: httpStatus, reason, currentKey }) {
+  const { passage, revises } = entry.body;
+  if (latest.get(passage) === entry.key) latest.set(passage, currentKey ?? revises);
+  status.notSaved();
+  const why = reason || fill(words.refused_plain, { status: httpStatus });
+  const visit = sent.find((one) => one.passage.id === passage);
+  const again = visit ? { label: words.open_again, act: () => lookAgain(visit) } : null;
+  status.notice(`refused ${passage}`, fill(words.refused, { reason: why }), again);
+}
+
+function onSending() {
+  const { trouble, waiting, stranger } = outbox;
+  status.saving(waiting, trouble !== "");
+  if (trouble === toldTrouble) return;
+  toldTrouble = trouble;
+  if (trouble === "signed_out") status.notice("session", words.signed_out, signIn());
+  else if (trouble === "someone_else") {
+    status.notice("session", fill(words.someone_else, { name: stranger, me: data.me }), signIn());
+  } else status.clear("session");
+}
+
+const signIn = () => ({ label: words.sign_in, href: data.sign_in_url });
+
+// --- coming back, and leaving ---
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) outbox.flush();
+});
+for (const name of ["online", "focus"]) window.addEventListener(name, () => outbox.flush());
+window.addEventListener("beforeunload", (event) => {
+  if (outbox.waiting) event.preventDefault();
+});
+
+feed.start(data.queue, data.article);
+goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");

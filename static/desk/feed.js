@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * What comes from the server: the passages ahead and their articles, fetched before they are needed.
+ *
+ * @typedef {import("./article.js").Article} Article
+ * @typedef {{id: string, article: {id: string, title: string | null, outlet: string | null,
+ *   published_at: string | null}, position: number, kind: string, text: string, headings: string[],
+ *   language: string | null}} Passage
+ * @typedef {{passages: Passage[], progress: {done: number, total: number}, why_empty: string | null}} Queue
+ */
+
+const ENOUGH = 5;
+const BATCH = 10;
+const PATIENCE = 20_000;
+
+/** An answer of the server that is not the document asked for. */
+export class Refusal extends Error {
+  constructor(/** @type {number} */ status) {
+    super(`The server answered ${status}.`);
+    this.status = status;
+  }
+}
+
+export class Feed {
+  /** @type {Passage[]} */
+  #ahead = [];
+  /** @type {Map<string, Article>} */
+  #articles = new Map();
+  /** @type {Set<string>} */
+  #asked = new Set();
+  /** @type {Set<string>} passages taken off the feed in this sitting: the server may name them until it knows */
+  #taken = new Set();
+  #isFetching = false;
+
+  /**
+   * @param {string} api
+   * @param {{queue: (queue: Queue) => void, article: (article: Article) => void, failed: (status: number) => void}} on
+   */
+  constructor(api, on) {
+    this.api = api;
+    this.on = on;
+  }
+
+  /** Take in what the page was served with. */
+  start(/** @type {Queue | null} */ queue, /** @type {Article | null} */ article) {
+    if (article) this.#articles.set(article.id, article);
+    this.#append(queue?.passages ?? [], this.#taken);
+  }
+
+  /** The next passage, if one is here. @returns {Passage | undefined} */
+  next() {
+    const passage = this.#ahead.shift();
+    if (passage) this.#taken.add(passage.id);
+    return passage;
+  }
+
+  get isEmpty() {
+    return this.#ahead.length === 0;
+  }
+
+  /** Let a passage come again: it was skipped, and the server knows. */
+  release(/** @type {string} */ passageId) {
+    this.#taken.delete(passageId);
+  }
+
+  /** Fetch more passages where few are left. `waiting` are those answered that the server does not know of yet. */
+  async refill(/** @type {number} */ waiting) {
+    if (this.#isFetching || this.#ahead.length >= ENOUGH) return;
+    this.#isFetching = true;
+    const takenBefore = new Set(this.#taken);
+    try {
+      const limit = Math.min(BATCH + waiting, 100);
+      const queue = /** @type {Queue} */ (await this.#get(`/queue?limit=${limit}`));
+      this.#append(queue.passages, takenBefore);
+      this.on.queue(queue);
+    } catch (error) {
+      this.on.failed(error instanceof Refusal ? error.status : 0);
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  /** The article of a passage; until it has come, as much of it as the passage itself tells. @returns {Article} */
+  articleOf(/** @type {Passage} */ passage) {
+    const whole = this.#articles.get(passage.article.id);
+    if (whole) return whole;
+    this.#fetchArticle(passage.article.id);
+    const headings = passage.headings.map((text, index) => ({ id: `heading-${index}`, position: -1, kind: "heading", text }));
+    return { ...passage.article, language: passage.language, passages: [...headings, passage] };
+  }
+
+  #append(/** @type {Passage[]} */ passages, /** @type {Set<string>} */ takenBefore) {
+    const isNew = (/** @type {Passage} */ { id }) =>
+      !takenBefore.has(id) && !this.#taken.has(id) && !this.#ahead.some((passage) => passage.id === id);
+    this.#ahead.push(...passages.filter(isNew));
+    for (const passage of this.#ahead) this.#fetchArticle(passage.article.id);
+  }
+
+  async #fetchArticle(/** @type {string} */ id) {
+    if (this.#articles.has(id) || this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      const article = /** @type {Article} */ (await this.#get(`/articles/${encodeURIComponent(id)}`));
+      this.#articles.set(id, article);
+      this.on.article(article);
+    } catch (error) {
+      this.on.failed(error instanceof Refusal ? error.status : 0);
+    } finally {
+      this.#asked.delete(id);
+    }
+  }
+
+  async #get(/** @type {string} */ path) {
+    const response = await fetch(this.api + path, {
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (!response.ok) throw new Refusal(response.status);
+    return response.json();
+  }
+}

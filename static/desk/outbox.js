@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * What goes to the server: answers in the order given, each until the server says it has it.
+ *
+ * Nothing here is lost while the page is open: what fails for want of a network, a server or a session is tried again.
+ * Only the server's own refusal of an answer takes it out, and the desk is told.
+ *
+ * @typedef {{key: string, body: {passage: string, state: string, revises: string | null, [field: string]: unknown},
+ *   number: {n: number, total: number}}} Entry
+ * @typedef {{status: number, reason: string, currentKey: string | null}} Refused
+ * @typedef {{saved: (entry: Entry, isLate: boolean) => void, refused: (entry: Entry, refused: Refused) => void,
+ *   changed: () => void}} Listener
+ * @typedef {"" | "unreachable" | "signed_out" | "someone_else"} Trouble
+ * @typedef {{csrf: string, me: string}} Session
+ */
+
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+const PATIENCE = 20_000;
+
+export class Outbox {
+  /** @type {Entry[]} */
+  #entries = [];
+  #isSending = false;
+  #isSessionInDoubt = false;
+  #pause = FIRST_PAUSE;
+  /** @type {number | undefined} */
+  #timer;
+  /** @type {Trouble} */
+  trouble = "";
+  /** Who is signed in instead, in trouble `someone_else`. */
+  stranger = "";
+
+  /**
+   * @param {string} api
+   * @param {Session} session
+   * @param {Listener} on
+   */
+  constructor(api, session, on) {
+    this.api = api;
+    this.session = session;
+    this.on = on;
+  }
+
+  get waiting() {
+    return this.#entries.length;
+  }
+
+  add(/** @type {Entry} */ entry) {
+    this.#entries.push(entry);
+    this.on.changed();
+    this.flush();
+  }
+
+  /** Send what waits, now rather than after the pause. */
+  async flush() {
+    if (this.#isSending) return;
+    clearTimeout(this.#timer);
+    this.#isSending = true;
+    try {
+      while (this.#entries.length && (await this.#sendFirst()));
+    } finally {
+      this.#isSending = false;
+    }
+    if (this.trouble) {
+      this.#timer = setTimeout(() => this.flush(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    }
+  }
+
+  /** Send the first entry; returns whether the next may follow. */
+  async #sendFirst() {
+    const entry = this.#entries[0];
+    if (this.#isSessionInDoubt && !(await this.#renewSession())) return false;
+    let response = await this.#put(entry);
+    if (response?.status === 400) {
+      if (!(await this.#renewSession())) return false;
+      response = await this.#put(entry);
+    }
+    if (response?.status === 401) {
+      this.#isSessionInDoubt = true;
+      return this.#stop("signed_out");
+    }
+    if (!response || response.status >= 500 || response.status === 408 || response.status === 429) {
+      return this.#stop("unreachable");
+    }
+    this.#entries.shift();
+    this.trouble = "";
+    this.#pause = FIRST_PAUSE;
+    if (response.ok) this.on.saved(entry, response.status === 202);
+    else this.#drop(entry, await readRefusal(response));
+    this.on.changed();
+    return true;
+  }
+
+  async #put(/** @type {Entry} */ entry) {
+    try {
+      return await fetch(`${this.api}/annotations/${entry.key}`, {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.session.csrf },
+        body: JSON.stringify(entry.body),
+        keepalive: true,
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  /** A refused answer leaves; a revision of it that waits revises what it would have revised. */
+  #drop(/** @type {Entry} */ entry, /** @type {Refused} */ refused) {
+    for (const { body } of this.#entries) {
+      if (body.revises === entry.key) body.revises = refused.currentKey ?? entry.body.revises;
+    }
+    this.on.refused(entry, refused);
+  }
+
+  /** Read who is signed in, and their token, from a fresh copy of the page; never send for another person. */
+  async #renewSession() {
+    try {
+      const response = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const data = page.getElementById("desk-data")?.textContent;
+      if (!data) return response.status >= 500 ? this.#stop("unreachable") : this.#stop("signed_out");
+      const { csrf, me } = JSON.parse(data);
+      this.stranger = me;
+      if (me !== this.session.me) return this.#stop("someone_else");
+      this.session.csrf = csrf;
+      this.#isSessionInDoubt = false;
+      return true;
+    } catch {
+      return this.#stop("unreachable");
+    }
+  }
+
+  #stop(/** @type {Trouble} */ trouble) {
+    if (trouble !== "unreachable") this.#isSessionInDoubt = true;
+    this.trouble = trouble;
+    this.on.changed();
+    return false;
+  }
+}
+
+/** @returns {Promise<Refused>} */
+async function readRefusal(/** @type {Response} */ response) {
+  const body = await response.json().catch(() => ({}));
+  const reasons = (body.errors ?? []).map((/** @type {{reason: string}} */ problem) => problem.reason);
+  return {
+    status: response.status,
+    reason: [body.error, ...reasons].filter(Boolean).join(" "),
+    currentKey: body.current_key ?? null,
+  };
+}

@@ -1,0 +1,116 @@
+// @ts-check
+/** What the page says about itself: how far one is, whether all is saved, what went wrong, why there is nothing. */
+
+/** A text with its {places} filled in. @returns {string} */
+export function fill(/** @type {string} */ text, /** @type {Record<string, string | number>} */ values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+export class Status {
+  /** @type {Map<string, HTMLElement>} */
+  #notices = new Map();
+
+  constructor(/** @type {Record<string, string>} */ words) {
+    this.words = words;
+    this.saved = find("saved");
+    this.count = find("count");
+    this.progress = /** @type {HTMLProgressElement} */ (find("progress"));
+    this.live = find("live");
+    this.notices = find("notices");
+  }
+
+  /** Say which passage this is, in all and in its article; `place` is null where nothing is shown. */
+  at(
+    /** @type {{n: number, total: number}} */ number,
+    /** @type {{n: number, total: number} | null} */ place,
+    /** @type {number} */ done,
+  ) {
+    const isPlaced = place !== null && place.n > 0;
+    this.count.replaceChildren(fill(this.words.passage_of, number));
+    if (isPlaced) this.count.append(smallPrint(fill(this.words.place, place)));
+    this.progress.max = Math.max(number.total, 1);
+    this.progress.value = done;
+  }
+
+  /** Take back the word “Saved”: the last answer was not. */
+  notSaved() {
+    this.saved.textContent = "";
+  }
+
+  /** Show whether anything waits to be saved. */
+  saving(/** @type {number} */ waiting, /** @type {boolean} */ isStuck) {
+    this.saved.className = isStuck ? "saved stuck" : "saved";
+    if (waiting) this.saved.textContent = isStuck ? fill(this.words.waiting, { n: waiting }) : this.words.saving;
+    else if (this.saved.textContent) this.saved.textContent = this.words.saved;
+  }
+
+  /** Tell a screen reader, once, that an answer is saved and where that leaves one. */
+  say(/** @type {{n: number, total: number}} */ { n, total }) {
+    this.live.textContent = fill(n > total ? this.words.said_saved_last : this.words.said_saved, { n, total });
+  }
+
+  /**
+   * Show a notice until it is dismissed or cleared; one for each name.
+   * @param {string} name
+   * @param {string} text
+   * @param {{label: string, href?: string, act?: () => void} | null} action
+   */
+  notice(name, text, action = null) {
+    this.clear(name);
+    const notice = document.createElement("div");
+    notice.className = "notice warn";
+    notice.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = text;
+    notice.append(words);
+    if (action?.href) notice.append(link(action.label, action.href));
+    const clear = () => this.clear(name);
+    const { act } = action ?? {};
+    if (action && act) notice.append(press(action.label, () => [clear(), act()]));
+    notice.append(press(this.words.dismiss, clear));
+    this.#notices.set(name, notice);
+    this.notices.append(notice);
+  }
+
+  clear(/** @type {string} */ name) {
+    this.#notices.get(name)?.remove();
+    this.#notices.delete(name);
+  }
+
+  /** Show the desk, or, with a reason, why there is nothing on it. */
+  empty(/** @type {string | null} */ why) {
+    find("desk").hidden = why !== null;
+    find("empty").hidden = why === null;
+    if (why === null) return;
+    const sections = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-why]")]);
+    const known = sections.some((section) => section.dataset.why === why) ? why : "other";
+    for (const section of sections) section.hidden = section.dataset.why !== known;
+    if (known === "other") /** @type {Element} */ (document.querySelector("[data-why=other] p")).textContent = why;
+    this.count.replaceChildren();
+  }
+}
+
+function find(/** @type {string} */ id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+function smallPrint(/** @type {string} */ text) {
+  const element = document.createElement("small");
+  element.textContent = text;
+  return element;
+}
+
+function press(/** @type {string} */ text, /** @type {() => void} */ act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = text;
+  button.addEventListener("click", act);
+  return button;
+}
+
+function link(/** @type {string} */ text, /** @type {string} */ href) {
+  const element = document.createElement("a");
+  Object.assign(element, { href, target: "_blank", rel: "noopener", textContent: text });
+  return element;
+}

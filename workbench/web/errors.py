@@ -1,0 +1,170 @@
+"""From an error to an answer: one table of statuses, one JSON body, one page."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from workbench import errors
+from workbench.errors import Problem, WorkbenchError
+from workbench.web import identity, redirects
+
+STATUS: dict[type[WorkbenchError], HTTPStatus] = {
+    errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowedError: HTTPStatus.FORBIDDEN,
+    errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    errors.BadInputError: HTTPStatus.BAD_REQUEST,
+    errors.UsageError: HTTPStatus.BAD_REQUEST,
+    errors.RuleError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ConflictError: HTTPStatus.CONFLICT,
+    errors.AlreadyAnsweredError: HTTPStatus.CONFLICT,
+    errors.TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.NotBuiltError: HTTPStatus.NOT_IMPLEMENTED,
+    errors.StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+TITLES = {
+    401: "Sign in",
+    403: "Not for this account",
+    404: "There is nothing here",
+    409: "This has changed meanwhile",
+    413: "Too large",
+    422: "This is not possible",
+    429: "Too many attempts",
+    500: "Something went wrong",
+    501: "Not built yet",
+    503: "Not available now",
+}
+NEXT_STEP = {
+    400: "Go back, check what was sent, and try again.",
+    422: "Nothing was changed.",
+    403: "If you need this for your work, ask a lead of the project.",
+    404: "Check the address, or start from your projects.",
+    413: "Send a smaller file, or several.",
+    500: "Nothing you did is lost unless you saw it fail. Tell whoever runs this workbench the number above.",
+    503: "Wait a moment and try again. If it stays, tell whoever runs this workbench.",
+}
+_RETRY_SECONDS = "5"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an error says to whoever asked."""
+
+    status: int
+    message: str
+    problems: tuple[Problem, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def about(self, name: str) -> str:
+        """Return what is wrong with a field of a form; empty where nothing is."""
+        return next((problem.reason for problem in self.problems if problem.field == name), "")
+
+
+def explain(error: Exception) -> Answer:
+    """Say what an error means to whoever asked."""
+    match error:
+        case WorkbenchError():
+            return _of_workbench(error)
+        case ValidationError():
+            return _malformed(error.messages)
+        case HTTPException():
+            return _of_http(error)
+        case RecursionError():
+            return Answer(400, "The request is malformed: it is nested too deeply.")
+        case OperationalError() | PoolTimeoutError():
+            _log.error("the database does not answer", exc_info=error)
+            return Answer(503, "The database does not answer now.", headers={"Retry-After": _RETRY_SECONDS})
+        case _:
+            number = secrets.token_hex(4)
+            _log.error("error %s at %s %r", number, request.method, request.path, exc_info=error)
+            return Answer(500, f"Something went wrong here, and was noted under the number {number}.")
+
+
+def _of_workbench(error: WorkbenchError) -> Answer:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    message, headers, more = error.message, {}, {}
+    match error:
+        case errors.NotFoundError(kind="project"):
+            # Not even the name is said back: the answer is the same for all projects that one is not in.
+            message = "There is no such project, or you have no role in it."
+        case errors.AlreadyAnsweredError():
+            more["current_key"] = error.current_key
+        case errors.NotSignedInError():
+            headers["WWW-Authenticate"] = "Bearer"
+        case errors.TooManyAttemptsError():
+            headers["Retry-After"] = str(error.retry_after)
+        case errors.StorageError():
+            headers["Retry-After"] = _RETRY_SECONDS
+    return Answer(status, message, error.problems, headers, more)
+
+
+def _of_http(error: HTTPException) -> Answer:
+    code = error.code or 500
+    if isinstance(error, SecurityError):
+        return Answer(code, "This workbench does not answer at the host name that was asked for.")
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    if "messages" in data:
+        return _malformed(list(data["messages"].values()))  # webargs tells first where in the request it looked
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Content-Range"}}
+    message = {
+        404: "There is no page at this address.",
+        405: "This address does not take that kind of request.",
+        413: "This is larger than the workbench takes at once.",
+    }.get(code, error.description or HTTPStatus(code).phrase)
+    return Answer(code, message, headers=kept)
+
+
+def _malformed(messages: Any) -> Answer:
+    problems = tuple(Problem(".".join(place), reason) for place, reason in _flat(messages))
+    told = "; ".join(f"{problem.field}: {problem.reason}" if problem.field else problem.reason for problem in problems)
+    return Answer(400, f"The request is malformed. {told}".strip(), problems)
+
+
+def _flat(messages: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            yield from _flat(inner, place if key == "_schema" else (*place, str(key)))
+    elif isinstance(messages, (list, tuple)):
+        for inner in messages:
+            yield from _flat(inner, place)
+    else:
+        yield place, str(messages)
+
+
+def register(app: Flask) -> None:
+    """Answer every error that reaches the application."""
+    app.register_error_handler(Exception, _answer)
+    app.register_error_handler(HTTPException, _answer)
+
+
+def _answer(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException) and error.response is not None:
+        return error.response
+    answer = explain(error)
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        problems = [{"field": problem.field, "reason": problem.reason} for problem in answer.problems]
+        body = {"error": answer.message, "errors": problems, "status": answer.status, **answer.more}
+        return jsonify(body), answer.status, answer.headers
+    if isinstance(error, errors.NotSignedInError) and identity.bearer() is None:
+        return redirects.to_sign_in()
+    return _page(answer), answer.status, answer.headers
+
+
+def _page(answer: Answer) -> str:
+    return render_template(
+        "error.html",
+        page_title=TITLES.get(answer.status, "This did not work"),
+        answer=answer,
+        next_step=NEXT_STEP.get(answer.status, NEXT_STEP[400]),
+    )

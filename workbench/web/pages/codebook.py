@@ -1,0 +1,62 @@
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from workbench.codebook import codebooks
+from workbench.db import db, iso, transaction
+from workbench.errors import RuleError
+from workbench.labeling import progress
+from workbench.web import forms, identity
+from workbench.web.errors import Answer
+
+blueprint = Blueprint("codebook", __name__, url_prefix="/projects/<slug>/codebook")
+
+
+def _page(slug: str, *, wrong: Answer | None = None) -> str:
+    member, session = identity.member(slug), db.session()
+    version = codebooks.current(session, member.project)
+    return render_template(
+        "codebook/codebook.html",
+        page_title="Codebook",
+        codebook=codebooks.guide(version),
+        versions=[(one.version, iso(one.created_at)) for one in codebooks.versions(session, member.project)],
+        source=request.form.get("text", version.source),
+        wrong=wrong,
+    )
+
+
+@blueprint.get("")
+def show(slug: str) -> str:
+    """Show the codebook as its annotators read it, to print or to change."""
+    return _page(slug)
+
+
+@blueprint.get("/source.toml")
+def source(slug: str) -> Response:
+    """Give the codebook's file, to change and bring back."""
+    version = codebooks.current(db.session(), identity.member(slug).project)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-codebook-{version.number}.toml"'}
+    return Response(version.source, mimetype="application/toml", headers=headers)
+
+
+@blueprint.post("")
+@forms.shown_again_by(_page)
+def update(slug: str) -> ResponseReturnValue:
+    """Take the next version of the codebook from a file or from the text on the page."""
+    project = identity.lead(slug).project
+    text = _given(request.files.get("file"))
+    with transaction() as session:
+        answered = progress.labels_in_use(session, project)
+        version = codebooks.install(session, project, text, answered=answered)
+    flash(f"The questions are now asked by version {version.number}.")
+    return redirect(url_for("codebook.show", slug=slug), 303)
+
+
+def _given(file: FileStorage | None) -> str:
+    if file is None or not file.filename:
+        return request.form.get("text", "").replace("\r\n", "\n")
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleError("The file is not UTF-8 text. Save it as UTF-8 and try again.") from error

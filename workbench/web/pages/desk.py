@@ -1,0 +1,37 @@
+from flask import Blueprint, render_template
+from sqlalchemy.orm import Session
+
+from workbench.codebook import codebooks
+from workbench.corpus import articles
+from workbench.db import transaction
+from workbench.labeling import queue
+from workbench.people.access import Member
+from workbench.web.api.documents import of_project
+from workbench.web.identity import member, settings
+
+blueprint = Blueprint("desk", __name__, url_prefix="/projects/<slug>/desk")
+HANDED_AT_FIRST = 10
+
+
+@blueprint.get("")
+def show(slug: str) -> str:
+    """Show the desk with the first passages on it; to those who do not label, what they can do instead."""
+    if member(slug).role != "annotator":
+        return render_template("desk/not_yours.html", page_title="Desk")
+    with transaction() as session:
+        return _desk(session, member(slug))
+
+
+def _desk(session: Session, reader: Member) -> str:
+    annotator, project = reader.require_label(), reader.project
+    leased = queue.lease(session, annotator, project, HANDED_AT_FIRST, minutes=settings().lease_minutes)
+    document = queue.document(session, annotator, project, leased)
+    return render_template(
+        "desk/desk.html",
+        page_title="Desk",
+        project=of_project(session, project),
+        codebook=codebooks.guide(codebooks.current(session, project)),
+        queue=document,
+        why_empty=document["why_empty"],
+        article=articles.document(session, project, str(leased[0].article["id"])) if leased else None,
+    )
