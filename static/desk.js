@@ -23,7 +23,7 @@ const { words } = data;
 const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const reading = new Reading(byId("article"), byId("panel"), words);
-const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed });
+const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
 const outbox = new Outbox(data.api, { csrf: data.csrf, me: data.me }, { saved: onSaved, refused: onRefused, changed: onSending });
 
 const clock = new Clock();
@@ -64,11 +64,17 @@ function goToPresent(why = "") {
   if (present) show(present, present.draft);
   else {
     shown = null;
+    reading.clear();
     status.at({ n: progress.done, total: progress.total }, null, progress.done);
     status.empty(why || null);
     byId("desk").hidden = true;
   }
-  feed.refill(outbox.waiting);
+  if (!why) feed.refill();
+}
+
+/** The passages that the server may still hand out though they are here: on the screen, or answered and on their way. */
+function inHand() {
+  return [...(present ? [present.passage.id] : []), ...outbox.passages];
 }
 
 // --- answering ---
@@ -194,7 +200,7 @@ document.addEventListener("click", ({ target }) => {
 function onQueue(/** @type {import("./desk/feed.js").Queue} */ queue) {
   if (!outbox.waiting) Object.assign(progress, queue.progress);
   else progress.total = queue.progress.total;
-  if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(queue.why_empty ?? "");
+  if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(feed.isEmpty ? (queue.why_empty ?? "") : "");
 }
 
 function onArticle(/** @type {import("./desk/article.js").Article} */ article) {
@@ -204,14 +210,13 @@ function onArticle(/** @type {import("./desk/article.js").Article} */ article) {
 function onFailed(/** @type {number} */ httpStatus) {
   if (httpStatus === 401) status.notice("session", words.signed_out, signIn());
   if (!shown) status.empty("unreachable");
-  setTimeout(() => feed.refill(outbox.waiting), 5_000);
+  setTimeout(() => feed.refill(), 5_000);
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
-  if (entry.body.state === "skipped") feed.release(entry.body.passage);
-  if (!present) feed.refill(outbox.waiting);
+  if (!present) feed.refill();
 }
 
 /** @param {import("./desk/outbox.js").Entry} entry @param {import("./desk/outbox.js").Refused} refused */

@@ -49,6 +49,13 @@ export class Reading {
     this.#settle(/** @type {HTMLElement} */ (this.#drawn.get(passageId)));
   }
 
+  /** Take the article off the page: nothing is current. */
+  clear() {
+    this.#article = null;
+    this.#drawn.clear();
+    this.page.replaceChildren();
+  }
+
   /** The place of a passage among those of the article that are read for labels: its number and how many. */
   place(/** @type {Article} */ article, /** @type {string} */ passageId) {
     const current = article.passages.find((piece) => piece.id === passageId);

@@ -28,13 +28,15 @@ export class Feed {
   #articles = new Map();
   /** @type {Set<string>} */
   #asked = new Set();
-  /** @type {Set<string>} passages taken off the feed in this sitting: the server may name them until it knows */
-  #taken = new Set();
+  /** @type {Set<string>} passages on the screen or on their way to the server, which may still name them */
+  #inHand = new Set();
   #isFetching = false;
+  #isWantedAgain = false;
 
   /**
    * @param {string} api
-   * @param {{queue: (queue: Queue) => void, article: (article: Article) => void, failed: (status: number) => void}} on
+   * @param {{queue: (queue: Queue) => void, article: (article: Article) => void, failed: (status: number) => void,
+   *   inHand: () => string[]}} on
    */
   constructor(api, on) {
     this.api = api;
@@ -44,13 +46,13 @@ export class Feed {
   /** Take in what the page was served with. */
   start(/** @type {Queue | null} */ queue, /** @type {Article | null} */ article) {
     if (article) this.#articles.set(article.id, article);
-    this.#append(queue?.passages ?? [], this.#taken);
+    this.#append(queue?.passages ?? []);
   }
 
   /** The next passage, if one is here. @returns {Passage | undefined} */
   next() {
     const passage = this.#ahead.shift();
-    if (passage) this.#taken.add(passage.id);
+    if (passage) this.#inHand.add(passage.id);
     return passage;
   }
 
@@ -58,26 +60,25 @@ export class Feed {
     return this.#ahead.length === 0;
   }
 
-  /** Let a passage come again: it was skipped, and the server knows. */
-  release(/** @type {string} */ passageId) {
-    this.#taken.delete(passageId);
-  }
-
-  /** Fetch more passages where few are left. `waiting` are those answered that the server does not know of yet. */
-  async refill(/** @type {number} */ waiting) {
+  /** Fetch more passages where few are left; asked for meanwhile, once more: the answer may be older than what was sent. */
+  async refill() {
+    if (this.#isFetching) this.#isWantedAgain = true;
     if (this.#isFetching || this.#ahead.length >= ENOUGH) return;
     this.#isFetching = true;
-    const takenBefore = new Set(this.#taken);
+    this.#inHand = new Set(this.on.inHand());
     try {
-      const limit = Math.min(BATCH + waiting, 100);
+      const limit = Math.min(BATCH + this.#inHand.size, 100);
       const queue = /** @type {Queue} */ (await this.#get(`/queue?limit=${limit}`));
-      this.#append(queue.passages, takenBefore);
+      this.#append(queue.passages);
       this.on.queue(queue);
     } catch (error) {
       this.on.failed(error instanceof Refusal ? error.status : 0);
     } finally {
       this.#isFetching = false;
     }
+    if (!this.#isWantedAgain) return;
+    this.#isWantedAgain = false;
+    this.refill();
   }
 
   /** The article of a passage; until it has come, as much of it as the passage itself tells. @returns {Article} */
@@ -89,9 +90,9 @@ export class Feed {
     return { ...passage.article, language: passage.language, passages: [...headings, passage] };
   }
 
-  #append(/** @type {Passage[]} */ passages, /** @type {Set<string>} */ takenBefore) {
+  #append(/** @type {Passage[]} */ passages) {
     const isNew = (/** @type {Passage} */ { id }) =>
-      !takenBefore.has(id) && !this.#taken.has(id) && !this.#ahead.some((passage) => passage.id === id);
+      !this.#inHand.has(id) && !this.#ahead.some((passage) => passage.id === id);
     this.#ahead.push(...passages.filter(isNew));
     for (const passage of this.#ahead) this.#fetchArticle(passage.article.id);
   }

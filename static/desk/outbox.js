@@ -46,6 +46,11 @@ export class Outbox {
     return this.#entries.length;
   }
 
+  /** The passages whose answers wait. */
+  get passages() {
+    return this.#entries.map(({ body }) => body.passage);
+  }
+
   add(/** @type {Entry} */ entry) {
     this.#entries.push(entry);
     this.on.changed();

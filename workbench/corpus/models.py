@@ -69,7 +69,7 @@ class Passage(Base):
     item: Mapped[str | None]
     """Its id in the place it was imported from."""
     taken: Mapped[int] = mapped_column(default=0)
-    """Slots in use: unexpired leases, and answers other than skips and late ones. Kept by `passages.take` and `free`."""
+    """Slots in use: active leases, and answers other than skips and late ones. Kept by `passages.take` and `free`."""
     retired_at: Mapped[datetime | None]
 
     __table_args__ = (

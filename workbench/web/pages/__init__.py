@@ -1,4 +1,17 @@
-from workbench.web.pages import account, articles, codebook, desk, home, people, progress, projects, sign_in, users
+from workbench.web.pages import (
+    account,
+    agreement,
+    articles,
+    codebook,
+    desk,
+    export,
+    home,
+    people,
+    progress,
+    projects,
+    sign_in,
+    users,
+)
 
 BLUEPRINTS = (
     home.blueprint,
@@ -11,4 +24,6 @@ BLUEPRINTS = (
     articles.blueprint,
     people.blueprint,
     codebook.blueprint,
+    agreement.blueprint,
+    export.blueprint,
 )

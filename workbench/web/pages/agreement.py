@@ -9,7 +9,7 @@ from workbench.agreement import report
 from workbench.agreement.confusion import Confusion
 from workbench.agreement.intervals import Estimate
 from workbench.agreement.report import Details, Finding
-from workbench.agreement.verdicts import Verdict, verdict
+from workbench.agreement.verdicts import SAFE, Verdict, verdict
 from workbench.codebook.definition import Dimension
 from workbench.db import db
 from workbench.web import identity
@@ -26,7 +26,7 @@ _ADVICE: dict[Verdict, str] = {
     "safe": "rely on it",
     "close": "tentative conclusions",
     "not_yet": "mend the guide",
-    "unknown": "more articles are needed",
+    "unknown": "needs more articles",
 }
 _REASONS = {
     "unsure": "Unsure",
@@ -80,14 +80,15 @@ def _question(one: Details) -> dict[str, Any]:
     finding = one.finding
     assessment, dimension = finding.assessment, finding.dimension
     alpha = assessment.krippendorff_alpha
-    judged = verdict(alpha)
     return {
+        "dimension": dimension.id,
+        "target": finding.target.slug if finding.target else "",
         "name": dimension.name,
         "full_name": _name(finding),
         "note": _note(finding),
         "alpha": alpha,
-        "verdict": _ADVICE[judged] if alpha.value is not None else alpha.method.removeprefix("undefined: "),
-        "is_safe": judged == "safe",
+        "verdict": _advice(alpha),
+        "is_safe": verdict(alpha) == "safe",
         "units": assessment.units,
         "coefficients": [(name, *_shown(estimate)) for name, estimate in _coefficients(finding)],
         "methods": list(dict.fromkeys(estimate.method for _, estimate in _coefficients(finding))),
@@ -96,6 +97,16 @@ def _question(one: Details) -> dict[str, Any]:
         "matrix": _matrix(dimension, one.confusion) if one.confusion else None,
         "presence": _percent(one.presence) if one.presence else None,
     }
+
+
+def _advice(alpha: Estimate) -> str:
+    """Say what to do: where the interval still reaches what is safe, more answers may tell; else the guide must."""
+    if alpha.value is None:
+        return alpha.method.removeprefix("undefined: ")
+    judged = verdict(alpha)
+    if judged != "safe" and alpha.high is not None and alpha.high >= SAFE:
+        return "more answers will tell"
+    return _ADVICE[judged]
 
 
 def _note(finding: Finding) -> str:

@@ -57,6 +57,6 @@ def _given(file: FileStorage | None) -> str:
     if file is None or not file.filename:
         return request.form.get("text", "").replace("\r\n", "\n")
     try:
-        return file.read().decode("utf-8-sig")
+        return str(file.read(), "utf-8-sig")
     except UnicodeDecodeError as error:
         raise RuleError("The file is not UTF-8 text. Save it as UTF-8 and try again.") from error

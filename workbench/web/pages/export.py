@@ -1,10 +1,9 @@
 import json
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 
 from workbench.codebook import codebooks
 from workbench.corpus import passages
-from workbench.datasets import export
 from workbench.datasets.rows import ExportRows
 from workbench.db import db
 from workbench.web import identity
@@ -27,15 +26,6 @@ def show(slug: str) -> str:
         version=codebooks.current(session, project).number,
         example=_example(rows),
     )
-
-
-@blueprint.get("/codebook.toml")
-def codebook(slug: str) -> Response:
-    """Give the codebook that goes beside an export."""
-    project = identity.lead(slug).project
-    text = export.codebook_text(project, codebooks.current(db.session(), project))
-    headers = {"Content-Disposition": f'attachment; filename="{slug}.codebook.toml"'}
-    return Response(text, mimetype="application/toml", headers=headers)
 
 
 def _example(rows: ExportRows) -> str:

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import click
+
+from workbench.cli.context import opened, print_json, read_text
+
+
+@click.group("codebook", short_help="Check, show and update a project's codebook.")
+def command() -> None:
+    """Check, show and update a project's codebook."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Look for faults in a codebook FILE; each is named with its line and field."""
+    from workbench.codebook import definition
+
+    codebook = definition.parse(read_text(file), file=str(file))
+    labels = sum(len(dimension.labels) for dimension in codebook.dimensions)
+    click.echo(f"{file} is sound: {len(codebook.dimensions)} dimensions, {labels} labels.")
+
+
+@command.command()
+@click.argument("slug")
+@click.option("--version", type=int, help="An earlier version; else the latest.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document in place of TOML.")
+def show(slug: str, version: int | None, as_json: bool) -> None:
+    """Write the codebook of project SLUG as TOML."""
+    from workbench.codebook import codebooks
+    from workbench.errors import NotFoundError
+    from workbench.projects import projects
+
+    with opened() as session:
+        project = projects.get(session, slug)
+        found = codebooks.get(session, project, version) if version else codebooks.current(session, project)
+    if found is None:
+        raise NotFoundError(f"codebook version of {slug}", str(version))
+    if as_json:
+        print_json(codebooks.guide(found))
+    else:
+        click.echo(found.source, nl=not found.source.endswith("\n"))
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+def update(slug: str, file: Path) -> None:
+    """Make FILE the next version of SLUG's codebook; ids that have answers must stay."""
+    from workbench import db
+    from workbench.codebook import codebooks
+    from workbench.labeling import progress
+    from workbench.projects import projects
+
+    text = read_text(file)
+    with opened(), db.transaction() as session:
+        project = projects.get(session, slug)
+        answered = progress.labels_in_use(session, project)
+        version = codebooks.install(session, project, text, file=str(file), answered=answered)
+    click.echo(f"{slug} now asks by version {version.number} of its codebook.", err=True)

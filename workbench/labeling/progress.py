@@ -1,0 +1,113 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnExpressionArgument, and_, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from workbench.corpus import passages
+from workbench.corpus.models import Article, Passage
+from workbench.labeling.models import SKIPPED, Annotation, Judgment
+from workbench.people.models import Annotator
+from workbench.projects.models import Project
+
+_COUNTING: tuple[ColumnExpressionArgument[bool], ...] = (
+    Annotation.latest,
+    ~Annotation.late,
+    Annotation.state != SKIPPED,
+)
+_DONE = select(func.count(Annotation.id)).where(Annotation.annotator_id == bindparam("annotator"), *_COUNTING)
+
+
+@dataclass(frozen=True)
+class ArticleProgress:
+    """How far an article is: `complete` of its `labelled` passages have as many answers as overlap asks for."""
+
+    uid: str
+    title: str | None
+    labelled: int
+    answers: int
+    complete: int
+
+
+@dataclass(frozen=True)
+class PersonProgress:
+    """What an annotator has done. Late answers and skips are not among those done."""
+
+    annotator: Annotator
+    done: int
+    late: int
+    skipped: int
+    last_at: datetime | None
+
+
+def of_annotator(session: Session, annotator: Annotator, project: Project) -> dict[str, int]:
+    """Count the passages that an annotator is done with, answered or unusable and not late, and all labelled ones."""
+    return {
+        "done": session.scalars(_DONE, {"annotator": annotator.id}).one(),
+        "total": passages.labelled_count(session, project),
+    }
+
+
+def by_article(session: Session, project: Project) -> list[ArticleProgress]:
+    """Tell how far each article is, in reading order."""
+    answers = func.count(Annotation.id)
+    by_passage = (
+        select(Passage.article_id, answers.label("answers"))
+        .outerjoin(Annotation, and_(Annotation.passage_id == Passage.id, *_COUNTING))
+        .where(Passage.project_id == project.id, Passage.labelled, Passage.retired_at.is_(None))
+        .group_by(Passage.id)
+        .subquery()
+    )
+    complete = func.count().filter(by_passage.c.answers >= project.overlap)
+    query = (
+        select(Article.uid, Article.title, func.count(by_passage.c.answers), func.sum(by_passage.c.answers), complete)
+        .outerjoin(by_passage, by_passage.c.article_id == Article.id)
+        .where(Article.project_id == project.id)
+        .group_by(Article.id)
+        .order_by(Article.id)
+    )
+    return [
+        ArticleProgress(uid, title, labelled, int(total or 0), done)
+        for uid, title, labelled, total, done in session.execute(query)
+    ]
+
+
+def by_person(session: Session, project: Project) -> list[PersonProgress]:
+    """Tell what each annotator of the project has done, in the order in which they joined."""
+    counts = func.count(Annotation.id)
+    query = (
+        select(
+            Annotator,
+            counts.filter(*_COUNTING),
+            counts.filter(Annotation.late),
+            counts.filter(Annotation.state == SKIPPED),
+            func.max(Annotation.at),
+        )
+        .outerjoin(Annotation, and_(Annotation.annotator_id == Annotator.id, Annotation.latest))
+        .where(Annotator.project_id == project.id)
+        .group_by(Annotator.id)
+        .order_by(Annotator.number)
+    )
+    return [PersonProgress(*row) for row in session.execute(query)]
+
+
+def labels_in_use(session: Session, project: Project) -> set[tuple[str, str]]:
+    """List the labels that answers stand on, late and revised ones too: pairs of dimension and label."""
+    query = (
+        select(Judgment.dimension, Judgment.value)
+        .join(Annotation, Annotation.id == Judgment.annotation_id)
+        .where(Annotation.project_id == project.id, Judgment.value.is_not(None))
+        .distinct()
+    )
+    return {(dimension, value) for dimension, value in session.execute(query) if value is not None}
+
+
+def targets_in_use(session: Session, project: Project) -> set[str]:
+    """List the targets that answers stand on, late and revised ones too."""
+    query = (
+        select(Judgment.target)
+        .join(Annotation, Annotation.id == Judgment.annotation_id)
+        .where(Annotation.project_id == project.id, Judgment.target.is_not(None))
+        .distinct()
+    )
+    return {target for target in session.scalars(query) if target is not None}
