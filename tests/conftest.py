@@ -55,7 +55,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sqlite")
     app = create_app(Settings(instance=folder), web=False)
     open_database(app)
-    _close(app)
+    close(app)
     return folder / "workbench.sqlite"
 
 
@@ -76,7 +76,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = True
     yield app
-    _close(app)
+    close(app)
 
 
 @pytest.fixture
@@ -96,10 +96,11 @@ def _migrate(app: Flask) -> None:
 
     with app.app_context():
         schema.migrate(db.db.engine)
-    _close(app)
+    close(app)
 
 
-def _close(app: Flask) -> None:
+def close(app: Flask) -> None:
+    """Give back every connection that the application holds."""
     with app.app_context():
         db.db.session.remove()
         db.db.engine.dispose()

@@ -30,7 +30,7 @@ FLEISS = """
 
 def seeded(seed: int | str) -> random.Random:
     """Give the same randomness every time."""
-    return random.Random(seed)  # noqa: S311  nothing secret is drawn from it
+    return random.Random(seed)
 
 
 def observers(text: str) -> list[Row]:

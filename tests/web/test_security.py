@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import close
 from tests.web.conftest import Csrf
 from workbench import db
 from workbench.app import create_app
@@ -137,10 +139,11 @@ def test_a_bearer_token_needs_no_csrf_token_and_a_wrong_one_is_no_way_around(
 
 
 @pytest.fixture
-def https(settings: Settings, project: Project) -> Flask:
+def https(settings: Settings, project: Project) -> Iterator[Flask]:
     app = create_app(replace(settings, url="https://news.example.org"))
     app.testing = True
-    return app
+    yield app
+    close(app)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "news.example.org.evil.example", "xnews.example.org", "a b", ""])

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from workbench.corpus.ingest import _shuffle as shuffle
+from workbench.corpus.ingest import shuffle
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.readers.captions import Captions
 from workbench.db import Base

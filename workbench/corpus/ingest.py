@@ -211,12 +211,12 @@ def _article(rules: _Rules, cut: _Cut) -> dict[str, Any]:
         "row": row.row,
         "encoding": row.encoding,
         "odd": cut.odd,
-        "shuffle": _shuffle(rules.seed, cut.uid),
+        "shuffle": shuffle(rules.seed, cut.uid),
         "segmenter": SEGMENTER_VERSION,
     }
 
 
-def _shuffle(seed: int, uid: str) -> int:
+def shuffle(seed: int, uid: str) -> int:
     """Return the same number below 2^31 for the same seed and id, in all versions and on all machines."""
     return int.from_bytes(hashlib.sha256(f"{seed}:{uid}".encode()).digest()[:4]) >> 1
 

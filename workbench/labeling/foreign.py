@@ -75,6 +75,12 @@ class ForeignTable:
     def _csv(self) -> Iterator[tuple[int, _Values | BadInputError]]:
         csv.field_size_limit(LARGEST)
         text = io.TextIOWrapper(self._stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        try:
+            yield from self._rows_of(text)
+        finally:
+            text.detach()  # the stream is its opener's to close
+
+    def _rows_of(self, text: io.TextIOWrapper) -> Iterator[tuple[int, _Values | BadInputError]]:
         lines = enumerate(_records(csv.reader(text)), 1)
         _, header = next(lines, (1, []))
         if isinstance(header, BadInputError):
