@@ -78,7 +78,7 @@ export class Outbox {
     const entry = this.#entries[0];
     if (this.#isSessionInDoubt && !(await this.#renewSession())) return false;
     let response = await this.#put(entry);
-    if (response?.status === 400) {
+    if (response && [400, 403].includes(response.status)) {  // a CSRF token that is no longer good, as a rule
       if (!(await this.#renewSession())) return false;
       response = await this.#put(entry);
     }

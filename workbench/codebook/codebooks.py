@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workbench.codebook import definition
@@ -12,6 +12,10 @@ from workbench.codebook.models import CodebookVersion
 from workbench.errors import NotFoundError, Problem, RuleError
 from workbench.projects.models import Project, Target
 
+# Every submission asks this: building the statement anew costs more than running it.
+_BY_NUMBER = select(CodebookVersion).where(
+    CodebookVersion.project_id == bindparam("project"), CodebookVersion.version == bindparam("number")
+)
 _NO_ANSWERS: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -70,7 +74,7 @@ def current(session: Session, project: Project) -> Version:
 
 def get(session: Session, project: Project, number: int) -> Version | None:
     """Return the version of that number, None if this project never accepted it."""
-    row = session.scalars(select(CodebookVersion).filter_by(project_id=project.id, version=number)).first()
+    row = session.scalars(_BY_NUMBER, {"project": project.id, "number": number}).first()
     return _version(row) if row else None
 
 

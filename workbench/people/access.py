@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import Integer, and_, bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
 from workbench.errors import NotAllowedError, NotFoundError
@@ -12,6 +12,17 @@ from workbench.projects.models import Project
 
 May = Literal["all", "label", "export"]
 Role = Literal["annotator", "lead", "admin"]
+
+
+# Every request asks this: building the statement anew costs more than running it.
+_USER = bindparam("user", type_=Integer)
+_PART = (
+    select(Project, Membership.role, Annotator)
+    .outerjoin(Membership, and_(Membership.project_id == Project.id, Membership.user_id == _USER))
+    .outerjoin(Annotator, and_(Annotator.project_id == Project.id, Annotator.user_id == _USER))
+    .where(Project.slug == bindparam("slug"))
+    .options(lazyload(Project.targets))
+)
 
 
 @dataclass(frozen=True)
@@ -71,17 +82,9 @@ class Member:
 
 def member(session: Session, caller: Caller, slug: str) -> Member:
     """Return the caller's part in a project. Raises NotFoundError, the same for no such project and for no role."""
-    query = (
-        select(Project, Membership.role, Annotator)
-        .outerjoin(Membership, and_(Membership.project_id == Project.id, Membership.user_id == caller.user_id))
-        .outerjoin(Annotator, and_(Annotator.project_id == Project.id, Annotator.user_id == caller.user_id))
-        .where(Project.slug == slug)
-        .options(lazyload(Project.targets))
-    )
-    if not caller.is_admin:
-        query = query.where(Membership.role.is_not(None))
-    found = session.execute(query).first()
-    if found is None:
+    found = session.execute(_PART, {"user": caller.user_id, "slug": slug}).first()
+    own_role: str | None = found[1] if found else None
+    if found is None or not (own_role or caller.is_admin):
         raise NotFoundError("project", slug)
     project, role, annotator = found
     return Member(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from workbench.db import now
@@ -10,6 +10,17 @@ from workbench.people import secret
 from workbench.people.access import Caller
 from workbench.people.models import User, UserSession
 from workbench.settings import Settings
+
+# Every request asks this: building the statement anew costs more than running it.
+_OWNER = (
+    select(User.id, User.name, User.is_admin, UserSession.id)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_hash == bindparam("digest"),
+        UserSession.seen_at > bindparam("since"),
+        User.disabled_at.is_(None),
+    )
+)
 
 
 def start(session: Session, user: User) -> str:
@@ -22,15 +33,8 @@ def start(session: Session, user: User) -> str:
 
 def caller(session: Session, given: str, settings: Settings) -> Caller | None:
     """Say who comes with this secret; None where it has ended, expired or its user is deactivated."""
-    found = session.execute(
-        select(User.id, User.name, User.is_admin, UserSession.id)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(
-            UserSession.token_hash == secret.digest(given),
-            UserSession.seen_at > now() - timedelta(hours=settings.session_hours),
-            User.disabled_at.is_(None),
-        )
-    ).first()
+    since = now() - timedelta(hours=settings.session_hours)
+    found = session.execute(_OWNER, {"digest": secret.digest(given), "since": since}).first()
     if found is None:
         return None
     user_id, name, is_admin, session_id = found
