@@ -64,18 +64,21 @@ def serve(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # A reverse proxy on this machine is believed about the caller's address; nobody else is.
     proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for"}} if settings.url else {}
-    waitress.serve(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        connection_limit=1000,
-        channel_timeout=60,
-        max_request_body_size=settings.upload_mb * 1024 * 1024,
-        clear_untrusted_proxy_headers=True,
-        ident=None,
-        _quiet=True,
-        **proxy,
-    )
+    try:
+        waitress.serve(
+            app,
+            sockets=[listener],
+            threads=settings.threads,
+            connection_limit=1000,
+            channel_timeout=60,
+            max_request_body_size=settings.upload_mb * 1024 * 1024,
+            clear_untrusted_proxy_headers=True,
+            ident=None,
+            _quiet=True,
+            **proxy,
+        )
+    except KeyboardInterrupt:
+        click.echo("Workbench has stopped.", err=True)
 
 
 def serve_processes(settings: "Settings", host: str, port: int, workers: int) -> None:
