@@ -12,6 +12,7 @@ def test_a_codebook_goes_out_is_changed_and_comes_back_as_the_next_version(run: 
     updated = run("codebook", "update", "tides", str(file))
     assert updated.status == 0
     assert "version 2" in updated.err
+    assert [line.split()[0] for line in run("codebook", "list", "tides").out.splitlines()] == ["version", "2", "1"]
     assert "Speaks for it" in run("codebook", "show", "tides").out
     assert run("codebook", "show", "tides", "--version", "1").out == shown
     assert run("codebook", "show", "tides", "--version", "9").status == 1

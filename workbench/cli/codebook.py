@@ -2,12 +2,12 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.context import opened, print_json, read_text
+from workbench.cli.context import opened, print_json, print_table, read_text
 
 
-@click.group("codebook", short_help="Check, show and update a project's codebook.")
+@click.group("codebook", short_help="Check, list, show and update a project's codebook.")
 def command() -> None:
-    """Check, show and update a project's codebook."""
+    """Check, list, show and update a project's codebook."""
 
 
 @command.command()
@@ -19,6 +19,19 @@ def check(file: Path) -> None:
     codebook = definition.parse(read_text(file), file=str(file))
     labels = sum(len(dimension.labels) for dimension in codebook.dimensions)
     click.echo(f"{file} is sound: {len(codebook.dimensions)} dimensions, {labels} labels.")
+
+
+@command.command("list")
+@click.argument("slug")
+def list_(slug: str) -> None:
+    """List the versions of SLUG's codebook, newest first."""
+    from workbench import db
+    from workbench.codebook import codebooks
+    from workbench.projects import projects
+
+    with opened() as session:
+        found = codebooks.versions(session, projects.get(session, slug))
+    print_table(("version", "since"), [(str(one.version), db.iso(one.created_at) or "") for one in found])
 
 
 @command.command()
