@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import orjson
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -156,9 +156,9 @@ def _set_up_sqlite(engine: Engine, synchronous: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def turns(app: Flask) -> _Turns:
-    """Return who may write in this process."""
-    found: _Turns = app.extensions["workbench_turns"]
+def turns() -> _Turns:
+    """Return who may write in the current application."""
+    found: _Turns = current_app.extensions["workbench_turns"]
     return found
 
 
@@ -170,9 +170,7 @@ def transaction() -> Iterator[Session]:
     I/O error nothing more is written by this process, because a repeated fsync can falsely succeed
     (wiki.postgresql.org/wiki/Fsync_Errors).
     """
-    from flask import current_app
-
-    gate = turns(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug types the proxy only
+    gate = turns()
     session: Session = db.session()
     session.rollback()
     if gate.lock:

@@ -136,7 +136,8 @@ def test_the_same_is_said_of_a_project_of_others_and_of_none(as_stranger: FlaskC
 
 def test_healthz_is_ready_until_the_disk_has_failed(app: Flask, client: FlaskClient) -> None:
     assert client.get("/healthz").status_code == 200
-    db.turns(app).broken = "The database failed."
+    with app.app_context():
+        db.turns().broken = "The database failed."
     answer = client.get("/healthz")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json is not None
@@ -144,7 +145,8 @@ def test_healthz_is_ready_until_the_disk_has_failed(app: Flask, client: FlaskCli
 
 
 def test_one_may_still_read_when_the_disk_has_failed(app: Flask, as_lead: FlaskClient) -> None:
-    db.turns(app).broken = "The database failed."
+    with app.app_context():
+        db.turns().broken = "The database failed."
     with as_lead.session_transaction() as cookie:
         cookie["seen"] = 0
     assert as_lead.get("/").status_code == 200
