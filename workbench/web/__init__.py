@@ -1,4 +1,4 @@
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from sqlalchemy import select

@@ -1,0 +1,101 @@
+"""No answer is lost, doubled or given to another person, whatever becomes of the server and the session."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.house import House, Seat, sign_out
+
+pytestmark = pytest.mark.browser
+
+
+def test_labels_given_while_the_server_is_down_are_saved_once_when_it_is_back(seat: Seat) -> None:
+    seat.house.kill()
+    passages = [seat.passage]
+    seat.press("f 1 j")
+    passages.append(seat.passage)
+    seat.press("a 2 k")
+    expect(seat.saved).to_have_text("Not saved yet: 2 waiting")
+    seat.house.start_again()
+    assert [one["passage"] for one in seat.stored()] == passages
+
+
+def test_an_answer_whose_acknowledgement_was_lost_is_not_stored_twice(seat: Seat) -> None:
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    seat.page.route("**/annotations/*", swallow, times=1)
+    seat.press("f 1 j")
+    assert len(seat.stored()) == 1
+
+
+def test_labels_of_someone_signed_out_are_kept_and_sent_after_signing_in_again(seat: Seat) -> None:
+    other = _tab(seat)
+    sign_out(other)
+    seat.press("f 1 j a 2 k")
+    expect(seat.notices).to_contain_text("You are signed out")
+    expect(seat.saved).to_have_text("Not saved yet: 2 waiting")
+    _sign_in(seat.house, other, seat.name)
+    seat.come_back()
+    assert len(seat.stored()) == 2
+    expect(seat.notices).to_be_empty()
+
+
+def test_labels_of_one_person_are_never_sent_for_another(seat: Seat) -> None:
+    stranger = seat.house.person("ben", "annotator", seat.slug)
+    other = _tab(seat)
+    sign_out(other)
+    seat.press("f 1 j")
+    expect(seat.notices).to_contain_text("You are signed out")
+    _sign_in(seat.house, other, stranger)
+    seat.come_back()
+    expect(seat.notices).to_contain_text(f"{stranger} is signed in here now")
+    sign_out(other)
+    _sign_in(seat.house, other, seat.name)
+    seat.come_back()
+    assert len(seat.stored()) == 1
+    assert seat.house.stored(seat.slug, stranger) == []
+
+
+def test_a_desk_that_never_saw_the_change_of_person_does_not_send_for_the_new_one(seat: Seat) -> None:
+    stranger = seat.house.person("ben", "annotator", seat.slug)
+    other = _tab(seat)
+    sign_out(other)
+    _sign_in(seat.house, other, stranger)
+    seat.press("f 1 j")
+    expect(seat.notices).to_contain_text(f"{stranger} is signed in here now")
+    assert seat.house.stored(seat.slug, stranger) == []
+    assert seat.house.stored(seat.slug, seat.name) == []
+
+
+def test_an_expired_csrf_token_is_renewed_without_a_word(seat: Seat) -> None:
+    other = _tab(seat)
+    sign_out(other)
+    _sign_in(seat.house, other, seat.name)
+    seat.press("f 1 j")
+    assert len(seat.stored()) == 1
+    expect(seat.notices).to_be_empty()
+
+
+def test_leaving_the_page_with_answers_unsaved_is_asked_about(seat: Seat) -> None:
+    seat.page.route("**/annotations/*", lambda route: route.abort())
+    seat.page.locator("#article").click()
+    seat.press("f 1 j")
+    expect(seat.saved).to_have_text("Not saved yet: 1 waiting")
+    with seat.page.expect_event("dialog") as asked:
+        seat.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
+
+
+def _tab(seat: Seat) -> Page:
+    page = seat.context.new_page()
+    page.goto(seat.house.url)
+    return page
+
+
+def _sign_in(house: House, page: Page, name: str) -> None:
+    page.goto(house.invitation(name))
+    page.wait_for_url(re.compile("/desk$"))
