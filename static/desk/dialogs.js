@@ -27,7 +27,7 @@ export function keyInDialog(/** @type {KeyboardEvent} */ event, /** @type {HTMLD
   const keepsIt = event.key === "Enter" && event.target instanceof HTMLTextAreaElement && !event.shiftKey && !event.isComposing;
   if (!opensIt && !keepsIt) return;
   event.preventDefault();
-  dialog.close(keepsIt ? "keep" : "");
+  shut(dialog, keepsIt ? "keep" : "");
 }
 
 /** Close or leaf through a dialog by pointer; returns whether the click was that. */
@@ -35,7 +35,7 @@ export function clickInDialog(/** @type {Element} */ target) {
   const dialog = target.closest("dialog");
   const section = /** @type {HTMLElement | null} */ (target.closest("[data-guide]"))?.dataset.guide;
   if (section) showSection(section);
-  else if (target === dialog || target.closest("[data-act=close]")) dialog?.close("");
+  else if (target === dialog || target.closest("[data-act=close]")) dialog && shut(dialog, "");
   return dialog !== null;
 }
 
@@ -49,10 +49,20 @@ function parts(/** @type {string} */ selector) {
   return document.querySelectorAll(`#guide ${selector}`);
 }
 
+/** Close a dialog and act on its answer at once: its own event may come after the next key. */
+function shut(/** @type {HTMLDialogElement} */ dialog, /** @type {string} */ answer) {
+  const closed = dialog.onclose;
+  dialog.close(answer);
+  closed?.call(dialog, new Event("close"));
+}
+
 function open(/** @type {string} */ id, closed = (/** @type {string} */ _answer) => {}) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
   dialog.returnValue = "";
-  dialog.onclose = () => closed(dialog.returnValue);
+  dialog.onclose = () => {
+    dialog.onclose = null;
+    closed(dialog.returnValue);
+  };
   dialog.showModal();
   /** @type {HTMLElement | null} */ (dialog.querySelector("section:not([hidden]), textarea"))?.focus();
 }
