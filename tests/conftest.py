@@ -44,7 +44,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
             pytest.fail("CI runs these on PostgreSQL too, and its server is not installed")
         pytest.skip("no PostgreSQL server on this machine (Debian: apt install postgresql)")
     with PostgresServer(binaries) as server:
-        url = server.create("template_workbench")
+        url = server.create("workbench")
         app = create_app(Settings(instance=tmp_path_factory.mktemp("postgres"), database_url=url), web=False)
         _migrate(app)
         yield server
@@ -68,7 +68,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "workbench.sqlite")
         return Settings(instance=folder, threads=8)
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return Settings(instance=folder, threads=8, database_url=server.create(template="template_workbench"))
+    return Settings(instance=folder, threads=8, database_url=server.emptied("workbench"))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import tempfile
 import time
-import uuid
 from pathlib import Path
 from types import TracebackType
 
@@ -64,11 +63,24 @@ class PostgresServer:
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def create(self, name: str = "", *, template: str = "template0") -> str:
+    def create(self, name: str) -> str:
         """Create a database and return its address as WORKBENCH_DATABASE_URL wants it."""
-        name = name or f"t_{uuid.uuid4().hex}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self._address(name)
+
+    def emptied(self, name: str) -> str:
+        """Empty every table of a migrated database and return its address: a fifth of the cost of a new one."""
+        with psycopg.connect(self._address(name), autocommit=True) as connection:
+            connection.execute(
+                "SET lock_timeout = '20s'"
+            )  # a test that left a transaction open is told, not waited for
+            tables = connection.execute(
+                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+                "WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+            ).fetchone()
+            assert tables
+            connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE".encode())
         return self._address(name)
 
     def _address(self, name: str) -> str:
