@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.postgres import PostgresServer
 from tests.server import Server, Workbench
 
 
@@ -30,6 +31,17 @@ def test_sqlite_is_served_by_one_process(run: Run) -> None:
     ended = run("serve", "--workers", "2")
     assert ended.status == 2
     assert "PostgreSQL" in ended.err
+
+
+@pytest.mark.slow
+def test_several_processes_serve_postgresql_also_where_the_programs_are_not_on_the_path(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    address = {"WORKBENCH_DATABASE_URL": postgres_server.create("workers"), "PATH": "/usr/bin:/bin"}
+    workbench = Workbench(tmp_path / "instance", address)
+    workbench.run("migrate")
+    with Server(workbench, "--workers", "2") as server, urllib.request.urlopen(f"{server.url}/sign-in") as answer:
+        assert answer.status == 200
 
 
 @pytest.mark.slow

@@ -86,14 +86,14 @@ def serve_processes(settings: "Settings", host: str, port: int, workers: int) ->
 
     Raises UsageError on SQLite, or where the extra that brings gunicorn is absent.
     """
+    import importlib.util
     import os
+    import sys
 
     if settings.database.startswith("sqlite"):
         raise UsageError("SQLite is served by one process: leave --workers out, or use PostgreSQL.")
-    try:
-        import gunicorn  # noqa: F401  only asked whether it is there
-    except ImportError as error:
-        raise UsageError("--workers wants gunicorn: pip install 'workbench[postgres]'") from error
+    if importlib.util.find_spec("gunicorn") is None:
+        raise UsageError("--workers wants gunicorn: pip install 'workbench[postgres]'")
     listen(host, port).close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = [
@@ -106,7 +106,9 @@ def serve_processes(settings: "Settings", host: str, port: int, workers: int) ->
         "--threads",
         str(settings.threads),
     ]
-    os.execvp("gunicorn", ["gunicorn", *options, "workbench.wsgi:app"])  # noqa: S606, S607  no shell; our own words
+    # This Python's own gunicorn, also where its folder is not on the PATH.
+    command = [sys.executable, "-m", "gunicorn", *options, "workbench.wsgi:app"]
+    os.execv(sys.executable, command)  # noqa: S606  no shell; our own words
 
 
 def _refuse_exposure(host: str, settings: "Settings", insecure: bool) -> None:
