@@ -98,5 +98,14 @@ class UsageError(WorkbenchError):
     """The command or setting was used wrongly."""
 
 
+class MissingExtraError(UsageError):
+    """A part that is installed on demand is wanted and absent; says the command that installs it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} wants: pip install 'workbench[{extra}]'")
+        self.what = what
+        self.extra = extra
+
+
 class StorageError(WorkbenchError):
     """The database or the disk cannot be used as it stands."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.errors import StorageError, UsageError
+from workbench.errors import MissingExtraError, StorageError, UsageError
 from workbench.settings import DEFAULT_PORT
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def serve_processes(settings: "Settings", host: str, port: int, workers: int) ->
     if settings.database.startswith("sqlite"):
         raise UsageError("SQLite is served by one process: leave --workers out, or use PostgreSQL.")
     if importlib.util.find_spec("gunicorn") is None:
-        raise UsageError("--workers wants gunicorn: pip install 'workbench[postgres]'")
+        raise MissingExtraError("--workers", "postgres")
     listen(host, port).close()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = [

@@ -3,22 +3,24 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from workbench import db
+from workbench.corpus import cutting
+from workbench.corpus.cutting import Cut
+from workbench.corpus.kinds import Span
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.readers.rows import BadRow, Row
-from workbench.corpus.segmentation import SEGMENTER_VERSION, Kind, Span, segment
+from workbench.corpus.segmentation import SEGMENTER_VERSION
 from workbench.projects.models import Project
 
 # One transaction stores no more than this: memory stays flat, and annotators who save wait for no longer.
 _BATCH_ARTICLES = 200
 _BATCH_CHARACTERS = 2_000_000
-_HUGE = 5_000
 _TEXTS = db.Base.metadata.tables[ArticleText.__tablename__]
 _PASSAGES = db.Base.metadata.tables[Passage.__tablename__]
 
@@ -43,18 +45,6 @@ class _Rules:
     project_id: int
     seed: int
     labelled: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A row with its passages, ready to be stored."""
-
-    row: Row
-    uid: str
-    sha256: str
-    title: str | None
-    spans: list[Span]
-    odd: list[str]
 
 
 def run(project: Project, rows: Iterable[Row | BadRow]) -> Iterator[Taken | BadRow]:
@@ -85,7 +75,7 @@ def run_strictly(project: Project, rows: Iterable[Row | BadRow]) -> list[Taken |
 def take(session: Session, project: Project, row: Row) -> Taken | BadRow:
     """Store one row as an article with its passages, unless it is stored already or contradicts what is."""
     rules = _rules(project)
-    (outcome,) = _store(session, rules, [_cut(rules, row)])
+    (outcome,) = _store(session, rules, [cutting.cut(row, rules.labelled)])
     return outcome
 
 
@@ -93,13 +83,13 @@ def _rules(project: Project) -> _Rules:
     return _Rules(project.id, project.seed, frozenset(project.labelled_kinds))
 
 
-def _batches(rules: _Rules, rows: Iterable[Row | BadRow]) -> Iterator[list[_Cut | BadRow]]:
-    batch: list[_Cut | BadRow] = []
+def _batches(rules: _Rules, rows: Iterable[Row | BadRow]) -> Iterator[list[Cut | BadRow]]:
+    batch: list[Cut | BadRow] = []
     characters = 0
     for row in rows:
         if isinstance(row, Row):
             characters += len(row.source)
-            batch.append(_cut(rules, row))
+            batch.append(cutting.cut(row, rules.labelled))
         else:
             batch.append(row)
         if len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS:
@@ -109,32 +99,12 @@ def _batches(rules: _Rules, rows: Iterable[Row | BadRow]) -> Iterator[list[_Cut 
         yield batch
 
 
-def _cut(rules: _Rules, row: Row) -> _Cut | BadRow:
-    spans = segment(row.source)
-    if not spans:
-        return BadRow(row.file, row.row, "holds no text, only blanks")
-    sha256 = hashlib.sha256(row.content).hexdigest()
-    heading = spans[0].text if spans[0].kind == Kind.HEADING else None
-    odd = [*row.odd, *_oddities(rules, spans)]
-    return _Cut(row, row.uid or sha256, sha256, row.captions.title or heading, spans, odd)
-
-
-def _oddities(rules: _Rules, spans: Sequence[Span]) -> list[str]:
-    """Say why an article deserves a look before it is labelled."""
-    labelled = [span for span in spans if span.kind in rules.labelled]
-    residue = sum(span.end - span.start for span in spans if span.kind in {Kind.BOILERPLATE, Kind.RESIDUE})
-    odd = [] if labelled else ["nothing labelled"]
-    odd += ["one huge passage"] if any(len(span.text) > _HUGE for span in labelled) else []
-    odd += ["mostly residue"] if residue * 2 > sum(span.end - span.start for span in spans) else []
-    return odd
-
-
-def _store(session: Session, rules: _Rules, batch: Sequence[_Cut | BadRow]) -> list[Taken | BadRow]:
+def _store(session: Session, rules: _Rules, batch: Sequence[Cut | BadRow]) -> list[Taken | BadRow]:
     # On PostgreSQL two that ingest into one project take turns here; on SQLite all writers do.
     session.execute(select(Project.id).where(Project.id == rules.project_id).with_for_update(key_share=True))
-    known = _known(session, rules, {cut.uid for cut in batch if isinstance(cut, _Cut)})
+    known = _known(session, rules, {cut.uid for cut in batch if isinstance(cut, Cut)})
     outcomes: list[Taken | BadRow] = []
-    new: list[_Cut] = []
+    new: list[Cut] = []
     for cut in batch:
         if isinstance(cut, BadRow):
             outcomes.append(cut)
@@ -149,9 +119,9 @@ def _store(session: Session, rules: _Rules, batch: Sequence[_Cut | BadRow]) -> l
     return outcomes
 
 
-def _taken(cut: _Cut) -> Taken:
+def _taken(cut: Cut) -> Taken:
     kinds = Counter(str(span.kind) for span in cut.spans)
-    return Taken(cut.uid, cut.row.file, cut.row.row, cut.title, dict(kinds), cut.odd, is_new=True)
+    return Taken(cut.uid, cut.row.file, cut.row.row, cut.captions.title, dict(kinds), cut.odd, is_new=True)
 
 
 def _known(session: Session, rules: _Rules, uids: Collection[str]) -> dict[str, tuple[str, Taken]]:
@@ -172,7 +142,7 @@ def _known(session: Session, rules: _Rules, uids: Collection[str]) -> dict[str, 
     }
 
 
-def _again(cut: _Cut, sha256: str, first: Taken) -> Taken | BadRow:
+def _again(cut: Cut, sha256: str, first: Taken) -> Taken | BadRow:
     if sha256 == cut.sha256:
         return replace(first, file=cut.row.file, row=cut.row.row, is_new=False)
     origin = first.file if first.row is None else f"{first.file}, row {first.row}"
@@ -183,33 +153,30 @@ def _again(cut: _Cut, sha256: str, first: Taken) -> Taken | BadRow:
     )
 
 
-def _insert(session: Session, rules: _Rules, cuts: Sequence[_Cut]) -> None:
+def _insert(session: Session, rules: _Rules, cuts: Sequence[Cut]) -> None:
     ids = session.scalars(
         insert(Article).returning(Article.id, sort_by_parameter_order=True),
         [_article(rules, cut) for cut in cuts],
     ).all()
     stored = list(zip(ids, cuts, strict=True))
     # Straight to the tables: a tenth of the cost of mapped objects.
-    session.execute(insert(_TEXTS), [_text(article_id, cut.row) for article_id, cut in stored])
+    session.execute(insert(_TEXTS), [_text(article_id, cut) for article_id, cut in stored])
     passages = [passage for article_id, cut in stored for passage in _passages(rules, article_id, cut.spans)]
     session.execute(insert(_PASSAGES), passages)
 
 
-def _article(rules: _Rules, cut: _Cut) -> dict[str, Any]:
+def _article(rules: _Rules, cut: Cut) -> dict[str, Any]:
     row = cut.row
     return {
         "project_id": rules.project_id,
         "uid": cut.uid,
         "sha256": cut.sha256,
-        "title": cut.title,
-        "url": row.captions.url,
-        "outlet": row.captions.outlet,
-        "published_at": row.captions.published_at,
-        "language": row.captions.language,
+        **asdict(cut.captions),
         "extra": row.extra,
         "file": row.file,
         "row": row.row,
         "encoding": row.encoding,
+        "format": row.format,
         "odd": cut.odd,
         "shuffle": shuffle(rules.seed, cut.uid),
         "segmenter": SEGMENTER_VERSION,
@@ -221,14 +188,14 @@ def shuffle(seed: int, uid: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{uid}".encode()).digest()[:4]) >> 1
 
 
-def _text(article_id: int, row: Row) -> dict[str, Any]:
-    kept = None if _gives_back(row) else row.content
-    return {"article_id": article_id, "source": row.source, "original": kept}
+def _text(article_id: int, cut: Cut) -> dict[str, Any]:
+    kept = None if _gives_back(cut) else cut.row.content
+    return {"article_id": article_id, "source": cut.source, "original": kept}
 
 
-def _gives_back(row: Row) -> bool:
+def _gives_back(cut: Cut) -> bool:
     try:
-        return row.source.encode(row.encoding) == row.content
+        return cut.source.encode(cut.row.encoding) == cut.row.content
     except UnicodeEncodeError:
         return False
 
@@ -246,5 +213,6 @@ def _passages(rules: _Rules, article_id: int, spans: Sequence[Span]) -> Iterator
             "end": span.end,
             "text": span.text,
             "reason": "" if labelled else span.reason or f"{span.kind}: context",
+            "pointer": span.pointer,
             "taken": 0,
         }

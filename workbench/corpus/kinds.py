@@ -20,10 +20,14 @@ LABELLED_KINDS: frozenset[Kind] = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.QUO
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A passage of a source: half-open code point offsets, what it is, what a person reads, and why it is no body."""
+    """A passage of a source: half-open code point offsets, what it is, what a person reads, and why it is no body.
+
+    `pointer` is an XPath of the element that it was taken from, None in plain text.
+    """
 
     start: int
     end: int
     kind: Kind
     text: str
     reason: str = ""
+    pointer: str | None = None

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,11 +25,14 @@ class Article(Base):
     published_at: Mapped[str | None]
     """As the source tells it: often a day, sometimes a month, seldom a moment."""
     language: Mapped[str | None]
+    author: Mapped[str | None]
     extra: Mapped[dict[str, Any]]
     """Keys of the source that Workbench gives no meaning to."""
     file: Mapped[str]
     row: Mapped[int | None]
     encoding: Mapped[str]
+    format: Mapped[str] = mapped_column(default="text", server_default="text")
+    """`text`, or `html`: then the source is the text of a page, and the page itself is kept beside it."""
     odd: Mapped[list[str]]
     """Why the article looks odd; empty for most."""
     foreign: Mapped[bool] = mapped_column(default=False)
@@ -66,6 +69,8 @@ class Passage(Base):
     text: Mapped[str] = mapped_column(Text)
     reason: Mapped[str]
     """Why it is not put to annotators; empty where it is."""
+    pointer: Mapped[str | None]
+    """Where it stands in the page that it was taken from, as an XPath; None in plain text."""
     item: Mapped[str | None]
     """Its id in the place it was imported from."""
     taken: Mapped[int] = mapped_column(default=0)
@@ -92,3 +97,87 @@ class Passage(Base):
         ),
         {"sqlite_autoincrement": True},
     )
+
+
+class Mending(Base):
+    """A lead's change of how an article is cut: which passages went out and which came in for them."""
+
+    __tablename__ = "mendings"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    act: Mapped[str]
+    """`kind`, `split`, `merge`, `include` or `exclude`."""
+    retired: Mapped[list[int]] = mapped_column(JSON)
+    made: Mapped[list[int]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(default=now)
+    undone_at: Mapped[datetime | None]
+
+
+class Job(Base):
+    """Long work that goes on when its page is closed, with how far it has come."""
+
+    __tablename__ = "jobs"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    work: Mapped[str]
+    """What is done, such as `ingest`."""
+    given: Mapped[dict[str, Any]]
+    """What the work was given: files and how to read them."""
+    state: Mapped[str] = mapped_column(default="waiting")
+    """`waiting`, `running`, `done`, `failed` or `cancelled`."""
+    done: Mapped[int] = mapped_column(BigInteger, default=0)
+    total: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Both in bytes of input."""
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    """A person asked for it to stop; it does so after the batch in hand."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    beat_at: Mapped[datetime | None]
+    """When its worker last said that it lives."""
+    ended_at: Mapped[datetime | None]
+
+
+class Cluster(Base):
+    """Passages that say the same in the same words, or nearly; its id is that of the export, never reused."""
+
+    __tablename__ = "clusters"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+
+
+class ClusterMember(Base):
+    """A passage of a cluster."""
+
+    __tablename__ = "cluster_members"
+
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True)
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("clusters.id"), index=True)
+
+
+class Story(Base):
+    """Articles that tell one event."""
+
+    __tablename__ = "stories"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+
+
+class StoryMember(Base):
+    """An article of a story; `placed`: a lead put it there, and no later grouping moves it."""
+
+    __tablename__ = "story_members"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), index=True)
+    placed: Mapped[bool] = mapped_column(default=False)

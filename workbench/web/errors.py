@@ -29,6 +29,7 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.AlreadyAnsweredError: HTTPStatus.CONFLICT,
     errors.TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotBuiltError: HTTPStatus.NOT_IMPLEMENTED,
+    errors.MissingExtraError: HTTPStatus.NOT_IMPLEMENTED,
     errors.StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {

@@ -16,6 +16,7 @@ class Captions:
     outlet: str | None = None
     published_at: str | None = None
     language: str | None = None
+    author: str | None = None
 
 
 NAMES = tuple(field.name for field in fields(Captions))

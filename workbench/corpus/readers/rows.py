@@ -10,7 +10,10 @@ _NO_CAPTIONS = Captions()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article as it came: a file, or a row of one; `content` holds its bytes and `source` what they say."""
+    """An article as it came: a file, or a row of one; `content` holds its bytes and `source` what they say.
+
+    Where `format` is `html`, `source` is a web page with its tags, and the article is still to be found in it.
+    """
 
     file: str
     row: int | None
@@ -21,6 +24,7 @@ class Row:
     uid: str | None = None
     captions: Captions = _NO_CAPTIONS
     extra: dict[str, Any] = field(default_factory=dict)
+    format: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
