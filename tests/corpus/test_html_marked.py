@@ -1,0 +1,85 @@
+"""How well the body of our own marked pages is found, as HTML and with tags stripped; whether the set is sound."""
+
+import re
+import unicodedata
+
+import pytest
+
+from tests.corpus import marked
+from workbench.corpus.html.page import extract
+from workbench.errors import NotBuiltError
+
+# Floors, under what was measured when they were set.
+HTML_FLOOR = 0.90
+HTML_PAGE_FLOOR = 0.50
+TEXT_FLOOR = 0.60
+
+
+def _is_built() -> bool:
+    try:
+        extract("<p>")
+    except NotBuiltError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not _is_built(), reason="reading HTML is not built")
+def test_the_body_of_marked_pages_is_found_better_than_by_the_bare_extractor() -> None:
+    found = marked.of_html("ours")
+    score, bare = marked.f_score(found), marked.f_score(marked.of_html("trafilatura"))
+    print(f"F on {len(found)} marked pages: {score:.3f}, trafilatura alone {bare:.3f}")  # noqa: T201
+    assert score > bare
+    assert score >= HTML_FLOOR
+    assert {one.name: one.score for one in found if one.score < HTML_PAGE_FLOOR} == {}
+
+
+@pytest.mark.parametrize("stripping", marked.STRIPPINGS)
+def test_the_body_of_marked_pages_is_found_with_their_tags_stripped(stripping: str) -> None:
+    score, everything, long_lines = (
+        marked.f_score(marked.of_text(way, stripping)) for way in ("ours", "everything", "lines over 80")
+    )
+    print(f"F of {stripping}: {score:.3f}, everything {everything:.3f}, lines over 80 {long_lines:.3f}")  # noqa: T201
+    assert score > everything
+    assert score >= TEXT_FLOOR
+
+
+def test_the_bare_extractor_finds_something_on_nearly_every_page() -> None:
+    assert marked.f_score(marked.of_html("trafilatura")) > 0.5
+
+
+def test_the_set_is_large_and_of_many_languages_and_scripts() -> None:
+    names = [page.name for page in marked.pages()]
+    assert len(names) >= 64
+    assert len({name.split("-")[1] for name in names}) >= 24
+    assert len({name.split("-", 2)[2] for name in names}) == len(names), "two pages have one layout"
+    assert len(_scripts()) >= 8
+    assert sum(path.stat().st_size for path in marked.PAGES.iterdir()) < 800_000
+
+
+@pytest.mark.parametrize("page", marked.pages(), ids=lambda page: page.name)
+def test_a_marked_page_is_soundly_marked(page: marked.MarkedPage) -> None:
+    raw = (marked.PAGES / f"{page.name}.html").read_text(encoding="utf-8")
+    elements = marked.marked_elements(raw)
+    assert {kind for kind, _ in elements} == {"body", "rest"}
+    assert not [element.tag for _, element in elements if element.xpath(_ANCESTOR)], "a mark inside a mark"
+    assert len(elements) == len(re.findall(r'data-mark="(?:body|rest)"|<mark-(?:body|rest)>', raw))
+    assert "mark-body" not in page.markup
+    assert "data-mark" not in page.markup
+    assert "\ufffd" not in raw
+    assert raw == unicodedata.normalize("NFC", raw)
+    assert [mark for mark in page.marks if not mark.text] == []
+
+
+@pytest.mark.parametrize("page", marked.pages(), ids=lambda page: page.name)
+def test_what_is_body_does_not_also_stand_in_the_rest(page: marked.MarkedPage) -> None:
+    body = "\n".join(mark.text for mark in page.marks if mark.is_body)
+    assert [mark.text for mark in page.marks if not mark.is_body and any(run in body for run in mark.runs)] == []
+
+
+_ANCESTOR = "ancestor::*[@data-mark or self::mark-body or self::mark-rest]"
+
+
+def _scripts() -> set[str]:
+    """Name the scripts of the body's letters, as Unicode's names of characters tell them."""
+    letters = {letter for page in marked.pages() for mark in page.marks if mark.is_body for letter in mark.text}
+    return {unicodedata.name(letter).split()[0] for letter in letters if letter.isalpha()}
