@@ -162,6 +162,12 @@ def trafilatura(markup: str) -> str:
     return extract(markup, include_comments=False) or ""
 
 
+def trafilatura_and_title(markup: str) -> str:
+    from trafilatura import extract_metadata
+
+    return f"{extract_metadata(markup).title or ''}\n{trafilatura(markup)}"
+
+
 def ours_of_text(text: str) -> str:
     from workbench.corpus.segmentation import segment
 
@@ -185,6 +191,7 @@ def long_lines(text: str) -> str:
 OF_HTML: dict[str, Callable[[str], str]] = {
     "ours": ours,
     "trafilatura": trafilatura,
+    "trafilatura and title": trafilatura_and_title,
     "everything": block_lines,
 }
 OF_TEXT: dict[str, Callable[[str], str]] = {
@@ -210,6 +217,7 @@ def f_score(verdicts: Iterable[Verdict]) -> float:
     return 2 * right / (2 * right + errors) if right else 0.0
 
 
+@cache
 def of_html(way: str) -> list[Verdict]:
     """Judge one way of OF_HTML on every page."""
     return [judge(page, OF_HTML[way](page.markup)) for page in pages()]
@@ -233,14 +241,14 @@ def _print_all(chosen: list[str]) -> None:
         try:
             verdicts = run()
         except NotBuiltError as error:
-            print(f"{title:28} {error}")
+            print(f"{title:30} {error}")
             continue
         mean = sum(one.score for one in verdicts) / len(verdicts)
         taken = sum(one.right + len(one.wrong) for one in verdicts)
         right, missed = sum(one.right for one in verdicts), sum(len(one.missed) for one in verdicts)
         precision, recall = right / max(taken, 1), right / (right + missed)
         print(
-            f"{title:28} F {f_score(verdicts):.3f}  precision {precision:.3f}  recall {recall:.3f}  a page {mean:.3f}"
+            f"{title:30} F {f_score(verdicts):.3f}  precision {precision:.3f}  recall {recall:.3f}  a page {mean:.3f}"
         )
         if "ours" in title or chosen:
             _print_worst(verdicts)
