@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -43,8 +44,39 @@ def test_the_body_of_marked_pages_is_found_with_their_tags_stripped(stripping: s
     assert score >= TEXT_FLOOR
 
 
-def test_the_bare_extractor_finds_something_on_nearly_every_page() -> None:
-    assert marked.f_score(marked.of_html("trafilatura")) > 0.5
+def test_the_bare_extractor_does_on_the_set_about_what_it_does_elsewhere() -> None:
+    assert 0.7 < marked.f_score(marked.of_html("trafilatura")) < 0.95
+
+
+def test_half_a_paragraph_is_not_got_and_any_run_of_the_rest_is_wrong() -> None:
+    long = " ".join(f"word{number}" for number in range(60))
+    page = marked.MarkedPage(
+        "one", "", (marked.Mark(True, long), marked.Mark(False, "Share this"), marked.Mark(True, "Yes"))
+    )
+    assert marked.judge(page, f"Yes\n{long}").score == 1
+    assert marked.judge(page, f"Yes\n{long[:200]}").missed == (long,)
+    assert marked.judge(page, f"Yes {long} Share\n  this").wrong == ("Share this",)
+
+
+def test_marks_are_gone_before_anything_sees_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        '<p class="x" data-mark="body">One<br>two</p><DIV><mark-rest>Menu</mark-rest></DIV>', encoding="utf-8"
+    )
+    page = marked.read(path)
+    assert page.markup == '<p class="x">One<br>two</p><DIV>Menu</DIV>'
+    assert page.marks == (marked.Mark(True, "One two"), marked.Mark(False, "Menu"))
+
+
+def test_tags_are_stripped_in_three_ways() -> None:
+    page = "<head><title>No</title></head><h1>Head</h1>\n<p>One <b>two</b>\n &amp; three<br>four</p><script>x</script>"
+    assert marked.block_lines(page) == "Head\nOne two & three\nfour"
+    assert marked.node_lines(page) == "Head\nOne\ntwo\n& three\nfour"
+    assert [line.split() for line in marked.regex_lines(page).splitlines()] == [
+        ["Head"],
+        ["One", "two"],
+        ["&", "three", "four"],
+    ]
 
 
 def test_the_set_is_large_and_of_many_languages_and_scripts() -> None:
