@@ -88,24 +88,24 @@ def test_the_set_is_large_and_of_many_languages_and_scripts() -> None:
     assert sum(path.stat().st_size for path in marked.PAGES.iterdir()) < 800_000
 
 
-@pytest.mark.parametrize("page", marked.pages(), ids=lambda page: page.name)
-def test_a_marked_page_is_soundly_marked(page: marked.MarkedPage) -> None:
-    raw = (marked.PAGES / f"{page.name}.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("marked_page", marked.pages(), ids=lambda page: page.name)
+def test_a_marked_page_is_soundly_marked(marked_page: marked.MarkedPage) -> None:
+    raw = (marked.PAGES / f"{marked_page.name}.html").read_text(encoding="utf-8")
     elements = marked.marked_elements(raw)
     assert {kind for kind, _ in elements} == {"body", "rest"}
     assert not [element.tag for _, element in elements if element.xpath(_ANCESTOR)], "a mark inside a mark"
     assert len(elements) == len(re.findall(r'data-mark="(?:body|rest)"|<mark-(?:body|rest)>', raw))
-    assert "mark-body" not in page.markup
-    assert "data-mark" not in page.markup
+    assert "mark-body" not in marked_page.markup
+    assert "data-mark" not in marked_page.markup
     assert "\ufffd" not in raw
     assert raw == unicodedata.normalize("NFC", raw)
-    assert [mark for mark in page.marks if not mark.text] == []
+    assert [mark for mark in marked_page.marks if not mark.text] == []
 
 
-@pytest.mark.parametrize("page", marked.pages(), ids=lambda page: page.name)
-def test_what_is_body_does_not_also_stand_in_the_rest(page: marked.MarkedPage) -> None:
-    body = "\n".join(mark.text for mark in page.marks if mark.is_body)
-    assert [mark.text for mark in page.marks if not mark.is_body and any(run in body for run in mark.runs)] == []
+@pytest.mark.parametrize("marked_page", marked.pages(), ids=lambda page: page.name)
+def test_what_is_body_does_not_also_stand_in_the_rest(marked_page: marked.MarkedPage) -> None:
+    body = "\n".join(mark.text for mark in marked_page.marks if mark.is_body)
+    assert [mark.text for mark in marked_page.marks if not mark.is_body and any(run in body for run in mark.runs)] == []
 
 
 _ANCESTOR = "ancestor::*[@data-mark or self::mark-body or self::mark-rest]"
