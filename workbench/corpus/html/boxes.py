@@ -53,11 +53,11 @@ _NAME_REGIONS: Final = {
     "advert": "ad ads advert adverts advertisement advertising advertorial adsense adslot adbox adunit sponsor sponsored"
     " sponsors promo promos promotion promobox dfp gpt anzeige anzeigen werbung publicidad publicite reklama reklame",
     "cookie notice": "cookie cookies cookiebar cookiebanner cookieconsent consent gdpr cmp onetrust",
-    "newsletter": "newsletter newsletters subscribe subscription signup optin paywall mailchimp mailinglist",
+    "newsletter": "newsletter newsletters subscribe subscription signup optin mailchimp mailinglist",
     "about the author": "author authorbox authorbio authorinfo aboutauthor bio vcard avatar contributor",
     "byline": "byline bylines meta metadata postmeta entrymeta postmetadata postinfo articlemeta articleinfo date datetime"
     " timestamp dateline pubdate published posted postdate entrydate byl credits",
-    "tags": "tags tag taglist tagcloud categories keywords catlinks topics taglinks",
+    "tags": "tags taglist tagcloud categories keywords catlinks topics taglinks",
     "sidebar": "sidebar sidebars side rail rightrail leftrail rightcol rightcolumn leftcol leftcolumn rhs widget widgets"
     " widgetarea blogroll secondary tertiary",
     "hidden": "sr-only visuallyhidden visually-hidden screen-reader-text screenreader assistive-text noprint",
@@ -75,16 +75,13 @@ _NAMES_LIMIT: Final = 300
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block-level element: where it stands, what it says it is, and how much prose stands in it."""
+    """A block-level element: where it stands, what it says it is."""
 
     tag: str
     pointer: str
     parent: "Box | None"
     region: str = ""
     caption: bool = False
-    depth: int = 0
-    prose: int = 0
-    size: int = 0
 
 
 def region_of(tag: str, role: str, names: str) -> str:
@@ -100,6 +97,8 @@ def names_caption(names: str) -> bool:
 
 
 def _named(names: str) -> str:
+    if "hentry" in names:  # WordPress names the tags and categories of an article in the class of its element
+        return ""
     for word in _words(names[:_NAMES_LIMIT]):
         region = _NAMES.get(word)
         if region is not None:

@@ -1,143 +1,154 @@
 """Which blocks of a page are the article: an extractor's vote, and what the page shows beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from workbench.corpus.html.blocks import Block
-from workbench.corpus.html.boxes import HEADING_TAGS, Box
+from workbench.corpus.html.boxes import HEADING_TAGS, LIST_TAGS, Box
+from workbench.corpus.html.evidence import WEAK_REGIONS, Judged, boxes, gather, seeds, settle_scope
 from workbench.corpus.html.votes import squeezed
-from workbench.corpus.lines import ends_sentence, has_sentences
-from workbench.corpus.markers import Notices, line_reason
+from workbench.corpus.lines import ends_sentence
 
 OUTSIDE: Final = "outside the main text"
 
-# A part of the page that holds more of its prose than this is not what its name says.
-_MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 0.5}
-_MOST_PROSE_ELSE: Final = 0.4
-_WEAK: Final = frozenset({"byline", "tags", "about the author", "sidebar", "page header"})
-_SURE: Final = 0.6
-_SCOPE_SHARE: Final = 0.9
+_LINKS: Final = 0.6
+_LINK_LINE: Final = 0.8
+_LINK_LINE_LIMIT: Final = 140
+_SCRAP: Final = 25
+_LEAD: Final = 40
+_LEAD_REACH: Final = 12
+_TITLE: Final = 15
+_HEADING_LIMIT: Final = 80
+# Reasons of a heading that hold for what stands below it as well.
+_HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
+# Regions that no vote outdoes.
+_STRICT_REGIONS: Final = frozenset({"comments", "cookie notice", "other articles"})
 
 
-@dataclass(slots=True, eq=False)
-class Judged:
-    """A block with what is known of it: `reason` says why it is no body, "" where it is."""
-
-    block: Block
-    vote: float
-    region: str = ""
-    prose: bool = False
-    reason: str = ""
-
-
-def judge(blocks: Sequence[Block], votes: Sequence[float], title: str) -> list[Judged]:
-    """Decide for each block whether it is body."""
-    judged = [Judged(block, vote, prose=_is_prose(block)) for block, vote in zip(blocks, votes, strict=True)]
-    _settle_regions(judged)
-    seeds = _seeds(judged)
-    if not seeds:
-        return _all_that_is_no_marker(judged)
-    scope = _scope([judged[seed] for seed in seeds])
-    notices = Notices("\n".join(block.text for block in blocks))
-    first, last = seeds[0], seeds[-1]
+def judge(blocks: Sequence[Block], votes: Sequence[float], title: str, lead: str) -> list[Judged]:
+    """Decide for each block whether it is body; `title` and `lead` are what the page's head says of it."""
+    judged = gather(blocks, votes)
+    found = seeds(judged)
+    if not found:
+        return _without_prose(judged)
+    scope = settle_scope(judged, found)
+    first, last = found[0], found[-1]
     for index, one in enumerate(judged):
-        one.reason = _reason(one, _is_inside(one.block.box, scope), (index > first) - (index > last), notices, before=index < first)
-    _settle_title(judged, first, title)
+        one.reason = one.said or _region_reason(one) or _reason(one, first <= index <= last, index > last)
+    _settle_sections(judged, scope, first)
+    _settle_comments(judged, found)
+    top = _settle_title(judged, first, title)
+    _settle_lead(judged[top + 1 : first], lead)
     return judged
 
 
-def _is_prose(block: Block) -> bool:
-    text = block.text
-    if block.weight < 80 or block.link_share > 0.4:
-        return False
-    return block.weight > 160 or ends_sentence(text) or text[-1] in ":：" or has_sentences(text)
+def _region_reason(one: Judged) -> str:
+    """Return the region of a block, "" where a vote outdoes it."""
+    if not one.region or (one.voted and one.region in WEAK_REGIONS):
+        return ""
+    return "" if one.voted and one.prose and one.region not in _STRICT_REGIONS else one.region
 
 
-def _settle_regions(judged: Sequence[Judged]) -> None:
-    total = 0
-    for one in judged:
-        if one.prose:
-            total += one.block.weight
-            box: Box | None = one.block.box
-            while box is not None:
-                box.prose += one.block.weight
-                box = box.parent
-    known: dict[Box, str] = {}
-    for one in judged:
-        one.region = _region(one.block.box, total, known)
-
-
-def _region(box: Box, total: int, known: dict[Box, str]) -> str:
-    chain = []
-    above: Box | None = box
-    while above is not None and above not in known:
-        chain.append(above)
-        above = above.parent
-    region = known[above] if above is not None else ""
-    for one in reversed(chain):
-        if one.region and one.prose <= _MOST_PROSE.get(one.region, _MOST_PROSE_ELSE) * total:
-            region = region if region and region not in _WEAK else one.region
-        known[one] = region
-    return region
-
-
-def _seeds(judged: Sequence[Judged]) -> list[int]:
-    voted = [i for i, one in enumerate(judged) if one.vote >= _SURE and one.prose and (not one.region or one.region in _WEAK)]
-    own = [i for i, one in enumerate(judged) if one.prose and not one.region]
-    return voted or own
-
-
-def _scope(seeds: Sequence[Judged]) -> Box:
-    total = sum(one.block.weight for one in seeds)
-    sums: dict[Box, int] = {}
-    for one in seeds:
-        box: Box | None = one.block.box
-        while box is not None:
-            sums[box] = sums.get(box, 0) + one.block.weight
-            box = box.parent
-    box = max(seeds, key=lambda one: one.block.weight).block.box
-    while box.parent is not None and sums[box] < _SCOPE_SHARE * total:
-        box = box.parent
-    return box
-
-
-def _is_inside(box: Box | None, scope: Box) -> bool:
-    while box is not None:
-        if box is scope:
-            return True
-        box = box.parent
-    return False
-
-
-def _reason(one: Judged, inside: bool, within: int, notices: Notices, *, before: bool) -> str:
+def _reason(one: Judged, within: bool, below: bool) -> str:
     block = one.block
-    said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
-    if said:
-        return said
-    if one.region and (one.region not in _WEAK or one.vote < _SURE):
-        if not (one.vote >= _SURE and one.prose and one.region not in ("comments", "cookie notice", "other articles")):
-            return one.region
-    if one.vote >= _SURE:
-        return ""
-    if inside and within:
-        if block.link_share > 0.6 and not one.vote:
+    if block.link_share >= _LINK_LINE and block.weight < _LINK_LINE_LIMIT and block.box.tag not in HEADING_TAGS:
+        if not one.voted or not ends_sentence(block.text):
             return "links"
-        return ""
-    if inside and one.prose and block.link_share < 0.3:
-        return ""
-    return OUTSIDE
+    if one.voted:
+        return "links" if below and not one.prose and block.link_share > _LINKS else ""
+    if not one.inside:
+        return OUTSIDE
+    if within:
+        return _reason_within(one)
+    return "" if one.prose and block.link_share < _LINKS / 2 else OUTSIDE
 
 
-def _settle_title(judged: Sequence[Judged], first: int, title: str) -> None:
-    key = squeezed(title)
-    heads = [one for one in judged[: first + 1] if one.block.box.tag == "h1"]
-    named = [one for one in heads if squeezed(one.block.text) in key and len(one.block.text) > 15]
-    for one in named[-1:] or heads[-1:]:
-        one.reason = ""
+def _reason_within(one: Judged) -> str:
+    """Say why a block in the middle of the article is none of it, though no extractor took it."""
+    block = one.block
+    if block.link_share > _LINKS:
+        return "links"
+    short = block.weight < _SCRAP and not ends_sentence(block.text)
+    kept = block.box.tag in HEADING_TAGS or block.box.caption or block.is_table
+    return OUTSIDE if short and not kept else ""
 
 
-def _all_that_is_no_marker(judged: list[Judged]) -> list[Judged]:
+def _settle_sections(judged: Sequence[Judged], scope: Box, first: int) -> None:
+    """Take what stands below a heading such as `Related` for that: all in its box, or the links that follow it."""
+    around = set(boxes(scope))
+    index = first
+    while index < len(judged):
+        head = judged[index]
+        index += 1
+        if head.reason not in _HEADED or head.block.box.tag not in HEADING_TAGS:
+            continue
+        parent = head.block.box.parent
+        while index < len(judged) and judged[index].block.box.tag not in HEADING_TAGS:
+            one = judged[index]
+            apart = parent not in around and parent in boxes(one.block.box)
+            if not apart and not (one.block.link_share > _LINKS / 2 and one.block.box.tag in LIST_TAGS):
+                break
+            one.reason = one.reason or head.reason
+            index += 1
+
+
+def _settle_comments(judged: Sequence[Judged], found: Sequence[int]) -> None:
+    """Take all that stands below a heading such as `12 comments` for comments, once most of the article is above it."""
+    total = sum(judged[index].block.weight for index in found)
+    above = 0
+    sure = set(found)
+    for index, one in enumerate(judged):
+        above += one.block.weight if index in sure else 0
+        heads = one.said == "comments" and one.block.link_share < _LINKS and one.block.box.tag in HEADING_TAGS
+        if heads and above * 2 >= total:
+            for later in judged[index:]:
+                later.reason = later.reason or "comments"
+            return
+
+
+def _settle_title(judged: Sequence[Judged], first: int, title: str) -> int:
+    """Take the headline into the body, and return where it stands, `first` where there is none."""
+    key = squeezed(title).lower()
+    top = range(min(first + 1, len(judged)))
+    named = [index for index in top if _is_named(judged[index], key)]
+    heads = [index for index in top if judged[index].block.box.tag == "h1" and not _is_link(judged[index])]
+    best = [index for index in named if judged[index].block.box.tag in HEADING_TAGS] or heads or named
+    for index in best[-1:]:
+        judged[index].reason = ""
+        return index
+    return first
+
+
+def _is_named(one: Judged, title: str) -> bool:
+    key = squeezed(one.block.text).lower()
+    return len(key) >= _TITLE and 2 * len(key) >= len(title) > 0 and (key in title or title in key) and len(key) < 3 * len(title)
+
+
+def _is_link(one: Judged) -> bool:
+    return one.block.link_share > _LINKS and one.block.weight < _SCRAP
+
+
+def _settle_lead(between: Sequence[Judged], lead: str) -> None:
+    """Take what stands between the headline and the text for its lead, if it reads like one."""
+    key = squeezed(lead)
+    for one in between:
+        block = one.block
+        if one.reason != OUTSIDE or block.link_share > _LINKS / 2:
+            continue
+        told = block.weight >= _LEAD and squeezed(block.text)[:_LEAD] in key
+        reads = block.weight >= 2 * _LEAD and ends_sentence(block.text)
+        near = len(between) <= _LEAD_REACH and block.weight >= _LEAD
+        if told or (near and (reads or block.box.tag in HEADING_TAGS or block.box.caption)):
+            one.reason = ""
+
+
+def _without_prose(judged: list[Judged]) -> list[Judged]:
+    """Keep what was voted for, else all that no word and no region speaks against, else everything."""
     for one in judged:
-        one.reason = line_reason(one.block.text, one.block.weight) or one.region
+        one.reason = "" if one.voted and not one.said else one.said or one.region or OUTSIDE
+    for test in (lambda one: not one.said and not one.region, lambda one: not one.said, lambda one: True):
+        if any(not one.reason for one in judged):
+            break
+        for one in judged:
+            one.reason = "" if test(one) and one.block.link_share < _LINKS else one.reason
     return judged

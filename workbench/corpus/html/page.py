@@ -1,10 +1,14 @@
 """From a web page to a source with its passages."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.corpus.kinds import Span
 from workbench.corpus.readers.captions import Captions
-from workbench.errors import NotBuiltError
+from workbench.errors import MissingExtraError
+
+# A page that shows less than this may keep its text from sight until a script runs.
+_LITTLE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +21,21 @@ class Page:
 
 
 def extract(markup: str) -> Page:
-    """Find the article in a page. Raises MissingExtraError where the library for it is absent."""
-    raise NotBuiltError("reading HTML")
+    """Find the article in a page: its visible text, passages over it, and its captions.
+
+    Every non-blank character of the source lies in exactly one passage; what is no body is boilerplate with a reason. A
+    page without any text has an empty source and no passage. Nothing is fetched. Raises MissingExtraError where the
+    library for it is absent.
+    """
+    try:
+        from workbench.corpus.html import blocks, head, judging, parsing, spans, votes
+    except ImportError as error:
+        raise MissingExtraError("Reading HTML", "html") from error
+    root = parsing.parse(markup)
+    said = head.read_head(root)
+    found = blocks.read_blocks(root)
+    if sum(block.weight for block in found) < _LITTLE:
+        found = blocks.read_blocks(root, hidden=True)
+    votes_ = votes.votes(found, [*votes.extracted(root), *said.bodies])
+    source, passages = spans.lay_out(judging.judge(found, votes_, said.title, said.lead))
+    return Page(source, passages, said.captions)

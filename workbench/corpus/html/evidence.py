@@ -1,0 +1,137 @@
+"""What is known of each block before anything is decided: its part of the page, its vote, where the article lies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.corpus.html.blocks import Block
+from workbench.corpus.html.boxes import Box
+from workbench.corpus.lines import ends_sentence, has_sentences
+from workbench.corpus.markers import Notices, line_reason
+
+VOTED: Final = 0.6
+# Regions whose name is often given to the article itself, or to a part of it: a vote outdoes them.
+WEAK_REGIONS: Final = frozenset({"byline", "tags", "about the author", "sidebar", "page header"})
+
+# A part of the page that holds more of its prose than this is not what its name says.
+_MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 0.5}
+_MOST_PROSE_ELSE: Final = 0.4
+_SCOPE_SHARE: Final = 0.9
+_LINKED: Final = 0.4
+
+
+@dataclass(slots=True, eq=False)
+class Judged:
+    """A block with what is known of it.
+
+    `vote`: the share of it that an extractor took. `region`: the part of the page it stands in. `said`: what its own
+    words say it is. `reason`: why it is no body, "" where it is.
+    """
+
+    block: Block
+    vote: float
+    prose: bool
+    said: str = ""
+    region: str = ""
+    inside: bool = False
+    reason: str = ""
+
+    @property
+    def voted(self) -> bool:
+        """Tell whether an extractor took most of it."""
+        return self.vote >= VOTED
+
+
+def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
+    """Return the blocks with what is known of each alone and of the boxes that it stands in."""
+    notices = Notices("\n".join(block.text for block in blocks))
+    judged = []
+    for block, vote in zip(blocks, votes, strict=True):
+        said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        judged.append(Judged(block, vote, _is_prose(block), said))
+    _settle_regions(judged)
+    return judged
+
+
+def seeds(judged: Sequence[Judged]) -> list[int]:
+    """Return which blocks are surely body: the prose that was voted for, else the prose that no region claims."""
+    clear = [index for index, one in enumerate(judged) if one.prose and not one.said and _is_open(one)]
+    voted = [index for index in clear if judged[index].voted]
+    return voted or [index for index in clear if not judged[index].region]
+
+
+def settle_scope(judged: Sequence[Judged], found: Sequence[int]) -> Box:
+    """Mark the blocks inside the smallest box that holds nearly all that is surely body, and return that box."""
+    total = sum(judged[index].block.weight for index in found)
+    sums: dict[Box, int] = {}
+    for index in found:
+        for box in boxes(judged[index].block.box):
+            sums[box] = sums.get(box, 0) + judged[index].block.weight
+    heaviest = max(found, key=lambda index: judged[index].block.weight)
+    scope = next(box for box in boxes(judged[heaviest].block.box) if sums[box] >= _SCOPE_SHARE * total)
+    inner: dict[Box, bool] = {scope: True}
+    for one in judged:
+        one.inside = _is_inner(one.block.box, inner)
+    return scope
+
+
+def boxes(box: Box | None) -> Iterator[Box]:
+    """Yield a box and those around it."""
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+def _is_open(one: Judged) -> bool:
+    return not one.region or one.region in WEAK_REGIONS
+
+
+def _is_prose(block: Block) -> bool:
+    text = block.text
+    if block.weight < 80 or block.link_share > _LINKED:
+        return False
+    return block.weight > 160 or ends_sentence(text) or text[-1] in ":：" or has_sentences(text)
+
+
+def _is_inner(box: Box, inner: dict[Box, bool]) -> bool:
+    chain = []
+    for one in boxes(box):
+        if one in inner:
+            break
+        chain.append(one)
+    else:
+        one = chain[-1]
+    answer = inner.get(one, False)
+    inner.update(dict.fromkeys(chain, answer))
+    return answer
+
+
+def _settle_regions(judged: Sequence[Judged]) -> None:
+    total = 0
+    sums: dict[Box, int] = {}
+    for one in judged:
+        if one.prose:
+            total += one.block.weight
+            sums[one.block.box] = sums.get(one.block.box, 0) + one.block.weight
+    held: dict[Box, int] = {}
+    for box, weight in sums.items():
+        for above in boxes(box):
+            held[above] = held.get(above, 0) + weight
+    known: dict[Box, str] = {}
+    for one in judged:
+        one.region = _region(one.block.box, held, total, known)
+
+
+def _region(box: Box, held: dict[Box, int], total: int, known: dict[Box, str]) -> str:
+    chain: list[Box] = []
+    region = ""
+    for above in boxes(box):
+        if above in known:
+            region = known[above]
+            break
+        chain.append(above)
+    for one in reversed(chain):
+        if one.region and held.get(one, 0) <= _MOST_PROSE.get(one.region, _MOST_PROSE_ELSE) * total:
+            region = one.region if not region or region in WEAK_REGIONS else region
+        known[one] = region
+    return region
