@@ -9,6 +9,9 @@ from workbench.errors import MissingExtraError
 
 # A page that shows less than this may keep its text from sight until a script runs.
 _LITTLE: Final = 200
+# On larger pages the extractor takes minutes; they are judged without its vote.
+_MOST_ELEMENTS: Final = 15_000
+_DEEPEST: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,12 @@ def extract(markup: str) -> Page:
         from workbench.corpus.html import blocks, head, judging, parsing, spans, votes
     except ImportError as error:
         raise MissingExtraError("Reading HTML", "html") from error
-    root = parsing.parse(markup)
+    root, own = parsing.parse(markup)
     said = head.read_head(root)
     found = blocks.read_blocks(root)
     if sum(block.weight for block in found) < _LITTLE:
         found = blocks.read_blocks(root, hidden=True)
-    votes_ = votes.votes(found, [*votes.extracted(root), *said.bodies])
-    source, passages = spans.lay_out(judging.judge(found, votes_, said.title, said.lead))
+    lines = votes.extracted(root) if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST) else []
+    judged = judging.judge(found, votes.votes(found, [*lines, *said.bodies]), said.title, said.lead)
+    source, passages = spans.lay_out(judged, pointers=own)
     return Page(source, passages, said.captions)

@@ -19,14 +19,14 @@ _BLOCKS_OF_ITEM: Final = 3
 _MOST_QUOTED: Final = 0.6
 
 
-def lay_out(judged: Sequence[Judged]) -> tuple[str, list[Span]]:
-    """Return the page's text, passages parted by blank lines, and the passages."""
+def lay_out(judged: Sequence[Judged], *, pointers: bool) -> tuple[str, list[Span]]:
+    """Return the page's text, passages parted by blank lines, and the passages, with `pointers` into the page or none."""
     spans: list[Span] = []
     parts: list[str] = []
     offset = 0
     for kind, run in _runs(judged):
         text = "\n".join(one.block.text for one in run)
-        pointer = _common(one.block.box.pointer for one in run)
+        pointer = _common(one.block.box.pointer for one in run) if pointers else None
         spans.append(Span(offset, offset + len(text), kind, text, run[0].reason, pointer))
         parts.append(text)
         offset += len(text) + 2
