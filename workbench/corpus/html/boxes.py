@@ -68,6 +68,8 @@ _NAMES: Final = {word: region for region, words in _NAME_REGIONS.items() for wor
 _CAPTION_NAMES: Final = frozenset(
     "caption captions figcaption wpcaption imagecaption photocaption captiontext bildunterschrift legende legend cutline".split()
 )
+# What an <article> may be beside the article of the page.
+_APART: Final = frozenset({"comments", "other articles", "advert"})
 _PARTS: Final = re.compile(r"[A-Za-z]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMES_LIMIT: Final = 300
@@ -86,8 +88,11 @@ class Box:
 
 def region_of(tag: str, role: str, names: str) -> str:
     """Return which part of a page an element says it is by tag, role, class and id: "" where it says none."""
-    if tag in ("html", "body", "main", "article", "p") or tag in HEADING_TAGS:
-        return _named(names) if tag == "p" and names else ""
+    if tag in ("html", "body", "main") or tag in HEADING_TAGS:
+        return ""
+    if tag == "article":
+        region = _named(names) if names else ""
+        return region if region in _APART else ""
     return _ROLE_REGIONS.get(role, "") or _TAG_REGIONS.get(tag, "") or (_named(names) if names else "")
 
 

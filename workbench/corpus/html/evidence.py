@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.corpus.html.blocks import Block
-from workbench.corpus.html.boxes import Box
+from workbench.corpus.html.boxes import HEADING_TAGS, Box
 from workbench.corpus.lines import ends_sentence, has_sentences
 from workbench.corpus.markers import Notices, line_reason
 
 VOTED: Final = 0.6
 # Regions whose name is often given to the article itself, or to a part of it: a vote outdoes them.
-WEAK_REGIONS: Final = frozenset({"byline", "tags", "about the author", "sidebar", "page header"})
+WEAK_REGIONS: Final = frozenset({"byline", "tags", "sidebar", "page header"})
 
 # A part of the page that holds more of its prose than this is not what its name says.
 _MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 0.5}
 _MOST_PROSE_ELSE: Final = 0.4
 _SCOPE_SHARE: Final = 0.9
 _LINKED: Final = 0.4
+_ALL_LINKED: Final = 0.9
+_TEASER_TAGS: Final = frozenset({"article", "section", "div", "li", "td"})
+_TEASER_BLOCKS: Final = 4
+_TEASER_LIMIT: Final = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -47,17 +51,19 @@ def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     notices = Notices("\n".join(block.text for block in blocks))
     judged = []
     for block, vote in zip(blocks, votes, strict=True):
-        said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        said = "" if block.is_table else line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
         judged.append(Judged(block, vote, _is_prose(block), said))
     _settle_regions(judged)
+    _settle_teasers(judged)
     return judged
 
 
 def seeds(judged: Sequence[Judged]) -> list[int]:
     """Return which blocks are surely body: the prose that was voted for, else the prose that no region claims."""
-    clear = [index for index, one in enumerate(judged) if one.prose and not one.said and _is_open(one)]
+    clear = [index for index, one in enumerate(judged) if one.prose and not one.said and one.region != "comments"]
     voted = [index for index in clear if judged[index].voted]
-    return voted or [index for index in clear if not judged[index].region]
+    open_ = [index for index in voted if not judged[index].region or judged[index].region in WEAK_REGIONS]
+    return open_ or voted or [index for index in clear if not judged[index].region]
 
 
 def settle_scope(judged: Sequence[Judged], found: Sequence[int]) -> Box:
@@ -82,8 +88,27 @@ def boxes(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-def _is_open(one: Judged) -> bool:
-    return not one.region or one.region in WEAK_REGIONS
+def _settle_teasers(judged: Sequence[Judged]) -> None:
+    """Take a linked heading with a line or two beside it for the teaser of another article, where more than teasers is left."""
+    firsts: dict[Box, Judged] = {}
+    members: dict[Box, list[Judged]] = {}
+    for one in judged:
+        for box in boxes(one.block.box.parent if one.block.box.tag in HEADING_TAGS else one.block.box):
+            if box.tag in _TEASER_TAGS:
+                firsts.setdefault(box, one)
+                members.setdefault(box, []).append(one)
+                break
+    teasers = [one for box, head in firsts.items() if _heads_teaser(head, members[box]) for one in members[box]]
+    left = set(judged).difference(teasers)
+    if any(one.prose and one.voted and not one.region for one in left):
+        for one in teasers:
+            one.region = one.region or "other articles"
+
+
+def _heads_teaser(head: Judged, all_of_it: Sequence[Judged]) -> bool:
+    linked = head.block.box.tag in HEADING_TAGS and head.block.box.tag != "h1" and head.block.link_share > _ALL_LINKED
+    others = [one for one in all_of_it if one is not head]
+    return linked and 0 < len(others) <= _TEASER_BLOCKS and sum(one.block.weight for one in others) < _TEASER_LIMIT
 
 
 def _is_prose(block: Block) -> bool:

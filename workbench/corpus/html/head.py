@@ -33,10 +33,10 @@ _LEADS: Final = ("description", "og:description", "twitter:description")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A page's captions, its full title, its lead, and the texts of the article that it holds for machines."""
+    """A page's captions, its titles, its lead, and the texts of the article that it holds for machines."""
 
     captions: Captions
-    title: str
+    titles: tuple[str, ...]
     lead: str
     bodies: tuple[str, ...]
 
@@ -59,7 +59,7 @@ def read_head(root: html.HtmlElement) -> Head:
     found = {name: value for name, value in values.items() if value and len(value) <= _LONGEST}
     leads = [*_metas_of(metas, _LEADS), *_values(told, "description")]
     bodies = tuple(_TAG.sub(" ", body) for body in (*_values(told, "articleBody"), *_values(told, "text")))
-    return Head(captions.read(found), f"{page_title}\n{title}", "\n".join(leads), bodies)
+    return Head(captions.read(found), tuple(one for one in (page_title, title) if one), "\n".join(leads), bodies)
 
 
 def _metas(root: html.HtmlElement) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Which blocks of a page are the article: an extractor's vote, and what the page shows beside it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,16 +18,19 @@ _LINK_LINE_LIMIT: Final = 140
 _SCRAP: Final = 25
 _LEAD: Final = 40
 _LEAD_REACH: Final = 12
+_BYLINE: Final = 100
+_DATED: Final = 60
+_DATE: Final = re.compile(r"(?<!\d)(?:[12][0-9]:[0-5]\d|0?\d:[0-5]\d|(?:19|20)\d{2}|25\d{2}|1[34]\d{2})(?!\d)")
 _TITLE: Final = 15
 _HEADING_LIMIT: Final = 80
 # Reasons of a heading that hold for what stands below it as well.
 _HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
 # Regions that no vote outdoes.
-_STRICT_REGIONS: Final = frozenset({"comments", "cookie notice", "other articles"})
+_STRICT_REGIONS: Final = frozenset({"comments", "cookie notice", "other articles", "about the author"})
 
 
-def judge(blocks: Sequence[Block], votes: Sequence[float], title: str, lead: str) -> list[Judged]:
-    """Decide for each block whether it is body; `title` and `lead` are what the page's head says of it."""
+def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str], lead: str) -> list[Judged]:
+    """Decide for each block whether it is body; `titles` and `lead` are what the page's head says of it."""
     judged = gather(blocks, votes)
     found = seeds(judged)
     if not found:
@@ -35,16 +39,24 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], title: str, lead: str
     first, last = found[0], found[-1]
     for index, one in enumerate(judged):
         one.reason = one.said or _region_reason(one) or _reason(one, first <= index <= last, index > last)
+        if index < first and not one.reason and _is_dated(one.block):
+            one.reason = "date line"
     _settle_sections(judged, scope, first)
     _settle_comments(judged, found)
-    top = _settle_title(judged, first, title)
+    top = _settle_title(judged, first, [squeezed(title).lower() for title in titles])
     _settle_lead(judged[top + 1 : first], lead)
+    _settle_bare_headings(judged, first)
     return judged
+
+
+def _is_dated(block: Block) -> bool:
+    """Tell whether a short line above the text holds a year or a time of day, as lines of date and author do."""
+    return block.weight < _DATED and block.box.tag not in HEADING_TAGS and _DATE.search(block.text) is not None
 
 
 def _region_reason(one: Judged) -> str:
     """Return the region of a block, "" where a vote outdoes it."""
-    if not one.region or (one.voted and one.region in WEAK_REGIONS):
+    if not one.region or (one.voted and one.region in WEAK_REGIONS and (one.block.weight > _BYLINE or one.region == "sidebar")):
         return ""
     return "" if one.voted and one.prose and one.region not in _STRICT_REGIONS else one.region
 
@@ -55,12 +67,21 @@ def _reason(one: Judged, within: bool, below: bool) -> str:
         if not one.voted or not ends_sentence(block.text):
             return "links"
     if one.voted:
-        return "links" if below and not one.prose and block.link_share > _LINKS else ""
+        return _reason_voted(one, below)
     if not one.inside:
         return OUTSIDE
     if within:
         return _reason_within(one)
     return "" if one.prose and block.link_share < _LINKS / 2 else OUTSIDE
+
+
+def _reason_voted(one: Judged, below: bool) -> str:
+    """Say why a block is none of the article though an extractor took it: scraps around the text."""
+    block = one.block
+    if below and not one.prose and block.link_share > _LINKS:
+        return "links"
+    scrap = block.weight < (2 * _LEAD if below else _LEAD) and block.box.tag not in HEADING_TAGS and not block.is_table
+    return OUTSIDE if scrap and not one.inside else ""
 
 
 def _reason_within(one: Judged) -> str:
@@ -106,12 +127,12 @@ def _settle_comments(judged: Sequence[Judged], found: Sequence[int]) -> None:
             return
 
 
-def _settle_title(judged: Sequence[Judged], first: int, title: str) -> int:
+def _settle_title(judged: Sequence[Judged], first: int, titles: Sequence[str]) -> int:
     """Take the headline into the body, and return where it stands, `first` where there is none."""
-    key = squeezed(title).lower()
     top = range(min(first + 1, len(judged)))
-    named = [index for index in top if _is_named(judged[index], key)]
+    named = [index for index in top if any(_is_named(judged[index], title) for title in titles)]
     heads = [index for index in top if judged[index].block.box.tag == "h1" and not _is_link(judged[index])]
+    heads = heads or [index for index in top if judged[index].block.box.tag == "h2" and not judged[index].region]
     best = [index for index in named if judged[index].block.box.tag in HEADING_TAGS] or heads or named
     for index in best[-1:]:
         judged[index].reason = ""
@@ -136,19 +157,33 @@ def _settle_lead(between: Sequence[Judged], lead: str) -> None:
         if one.reason != OUTSIDE or block.link_share > _LINKS / 2:
             continue
         told = block.weight >= _LEAD and squeezed(block.text)[:_LEAD] in key
-        reads = block.weight >= 2 * _LEAD and ends_sentence(block.text)
+        reads = block.weight >= _LEAD and ends_sentence(block.text)
         near = len(between) <= _LEAD_REACH and block.weight >= _LEAD
-        if told or (near and (reads or block.box.tag in HEADING_TAGS or block.box.caption)):
+        if told or block.box.caption or (near and (reads or block.box.tag in HEADING_TAGS)):
             one.reason = ""
+
+
+def _settle_bare_headings(judged: Sequence[Judged], first: int) -> None:
+    """Drop the headings below which nothing of the article stands, down to the next heading of their level."""
+    below, level = OUTSIDE, ""
+    for one in reversed(judged[first:]):
+        tag = one.block.box.tag
+        if tag not in HEADING_TAGS:
+            below = below and one.reason
+            continue
+        if not one.reason and below and tag >= level:
+            one.reason = below
+        level = "" if one.reason else tag
+        below = OUTSIDE
 
 
 def _without_prose(judged: list[Judged]) -> list[Judged]:
     """Keep what was voted for, else all that no word and no region speaks against, else everything."""
     for one in judged:
         one.reason = "" if one.voted and not one.said else one.said or one.region or OUTSIDE
-    for test in (lambda one: not one.said and not one.region, lambda one: not one.said, lambda one: True):
+    for test in (lambda one: not one.said and not one.region and one.block.link_share < _LINKS, lambda one: not one.said, lambda one: True):
         if any(not one.reason for one in judged):
             break
         for one in judged:
-            one.reason = "" if test(one) and one.block.link_share < _LINKS else one.reason
+            one.reason = "" if test(one) else one.reason
     return judged
