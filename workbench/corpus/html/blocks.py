@@ -22,7 +22,7 @@ _DEEPEST: Final = 200
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text without a break of the line but <br>; `links` and `strong` count its characters in such elements."""
+    """A run of text without a break of the line but <br>; `links` and `strong` count characters in such elements."""
 
     text: str
     box: Box

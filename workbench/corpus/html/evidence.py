@@ -18,6 +18,9 @@ _MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 
 _MOST_PROSE_ELSE: Final = 0.4
 _SCOPE_SHARE: Final = 0.9
 _LINKED: Final = 0.4
+# So many times more prose than it took, and so much of it, show that an extractor missed the article.
+_MISSED: Final = 4
+_MUCH_PROSE: Final = 1000
 _ALL_LINKED: Final = 0.9
 _TEASER_TAGS: Final = frozenset({"article", "section", "div", "li", "td"})
 _TEASER_BLOCKS: Final = 4
@@ -51,7 +54,9 @@ def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     notices = Notices("\n".join(block.text for block in blocks))
     judged = []
     for block, vote in zip(blocks, votes, strict=True):
-        said = "" if block.is_table else line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        said = (
+            "" if block.is_table else line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        )
         judged.append(Judged(block, vote, _is_prose(block), said))
     _settle_regions(judged)
     _settle_teasers(judged)
@@ -59,11 +64,21 @@ def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
 
 
 def seeds(judged: Sequence[Judged]) -> list[int]:
-    """Return which blocks are surely body: the prose that was voted for, else the prose that no region claims."""
+    """Return which blocks are surely body: the prose that was voted for, else the prose that no region claims.
+
+    The latter too where the extractor took next to nothing of it.
+    """
     clear = [index for index, one in enumerate(judged) if one.prose and not one.said and one.region != "comments"]
     voted = [index for index in clear if judged[index].voted]
-    open_ = [index for index in voted if not judged[index].region or judged[index].region in WEAK_REGIONS]
-    return open_ or voted or [index for index in clear if not judged[index].region]
+    sure = [index for index in voted if not judged[index].region or judged[index].region in WEAK_REGIONS]
+    free = [index for index in clear if not judged[index].region]
+    if _weigh(judged, free) > max(_MUCH_PROSE, _MISSED * _weigh(judged, sure or voted)):
+        return free
+    return sure or voted or free
+
+
+def _weigh(judged: Sequence[Judged], some: Sequence[int]) -> int:
+    return sum(judged[index].block.weight for index in some)
 
 
 def settle_scope(judged: Sequence[Judged], found: Sequence[int]) -> Box:
@@ -89,7 +104,7 @@ def boxes(box: Box | None) -> Iterator[Box]:
 
 
 def _settle_teasers(judged: Sequence[Judged]) -> None:
-    """Take a linked heading with a line or two beside it for the teaser of another article, where more than teasers is left."""
+    """Take a linked heading with a line or two beside it for another article's teaser, if more than teasers is left."""
     firsts: dict[Box, Judged] = {}
     members: dict[Box, list[Judged]] = {}
     for one in judged:

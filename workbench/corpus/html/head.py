@@ -21,11 +21,18 @@ _TAG: Final = re.compile(r"<[^<>]{1,400}>")
 
 _TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
 _OUTLETS: Final = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
-_AUTHORS: Final = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
+_AUTHORS: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
 _DATES: Final = (
     "article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish-date",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime",
-    "date", "last-modified", "article:modified_time",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
 _LANGUAGES: Final = ("content-language", "language", "dc.language", "og:locale")
 _LEADS: Final = ("description", "og:description", "twitter:description")
@@ -124,7 +131,9 @@ def _name(value: object) -> str:
 def _author(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list[Mapping[str, object]]) -> str:
     named = [value for value in _metas_of(metas, _AUTHORS) if not _ADDRESS.match(value)]
     links = [_text("".join(link.itertext())) for link in root.iter("a") if "author" in (link.get("rel") or "").split()]
-    return _first(_names(told, "author"), named, _properties(root, "author"), [link for link in links if len(link) < 80])
+    return _first(
+        _names(told, "author"), named, _properties(root, "author"), [link for link in links if len(link) < 80]
+    )
 
 
 def _properties(root: html.HtmlElement, name: str) -> list[str]:
@@ -140,12 +149,21 @@ def _properties(root: html.HtmlElement, name: str) -> list[str]:
 def _times(root: html.HtmlElement) -> list[str]:
     times = [time for time in root.iter("time") if time.get("datetime")]
     published = [time for time in times if time.get("pubdate") is not None or time.get("itemprop") == "datePublished"]
-    dated = [one.get("datetime") or one.get("content") or "" for one in root.iterfind(".//*[@itemprop='datePublished']")]
-    return [_text(value) for value in (*(time.get("datetime") for time in published), *dated, *(time.get("datetime") for time in times))]
+    dated = [
+        one.get("datetime") or one.get("content") or "" for one in root.iterfind(".//*[@itemprop='datePublished']")
+    ]
+    return [
+        _text(value)
+        for value in (*(time.get("datetime") for time in published), *dated, *(time.get("datetime") for time in times))
+    ]
 
 
 def _language(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list[Mapping[str, object]]) -> str:
-    own = [_text(root.get("lang")), _text(root.get("{http://www.w3.org/XML/1998/namespace}lang")), _text(root.get("xml:lang"))]
+    own = [
+        _text(root.get("lang")),
+        _text(root.get("{http://www.w3.org/XML/1998/namespace}lang")),
+        _text(root.get("xml:lang")),
+    ]
     for value in (*own, *_values(told, "inLanguage"), *_metas_of(metas, _LANGUAGES)):
         match = _LANGUAGE.match(value)
         if match:
@@ -154,7 +172,9 @@ def _language(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list
 
 
 def _url(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list[Mapping[str, object]]) -> str:
-    links = [_text(link.get("href")) for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    links = [
+        _text(link.get("href")) for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
+    ]
     values = [*links, *_metas_of(metas, ("og:url",)), *_values(told, "url"), *_values(told, "mainEntityOfPage")]
     return next((value for value in values if _ADDRESS.fullmatch(value)), "")
 

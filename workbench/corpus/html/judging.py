@@ -22,7 +22,6 @@ _BYLINE: Final = 100
 _DATED: Final = 60
 _DATE: Final = re.compile(r"(?<!\d)(?:[12][0-9]:[0-5]\d|0?\d:[0-5]\d|(?:19|20)\d{2}|25\d{2}|1[34]\d{2})(?!\d)")
 _TITLE: Final = 15
-_HEADING_LIMIT: Final = 80
 # Reasons of a heading that hold for what stands below it as well.
 _HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
 # Regions that no vote outdoes.
@@ -46,7 +45,7 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str]
     top = _settle_title(judged, first, [squeezed(title).lower() for title in titles])
     _settle_lead(judged[top + 1 : first], lead)
     _settle_bare_headings(judged, first)
-    return judged
+    return judged if any(not one.reason for one in judged) else _without_prose(judged)
 
 
 def _is_dated(block: Block) -> bool:
@@ -56,16 +55,18 @@ def _is_dated(block: Block) -> bool:
 
 def _region_reason(one: Judged) -> str:
     """Return the region of a block, "" where a vote outdoes it."""
-    if not one.region or (one.voted and one.region in WEAK_REGIONS and (one.block.weight > _BYLINE or one.region == "sidebar")):
+    if not one.voted or one.region in _STRICT_REGIONS:
+        return one.region
+    if one.region in WEAK_REGIONS and (one.region == "sidebar" or one.block.weight > _BYLINE):
         return ""
-    return "" if one.voted and one.prose and one.region not in _STRICT_REGIONS else one.region
+    return "" if one.prose else one.region
 
 
 def _reason(one: Judged, within: bool, below: bool) -> str:
     block = one.block
-    if block.link_share >= _LINK_LINE and block.weight < _LINK_LINE_LIMIT and block.box.tag not in HEADING_TAGS:
-        if not one.voted or not ends_sentence(block.text):
-            return "links"
+    linked = block.link_share >= _LINK_LINE and block.weight < _LINK_LINE_LIMIT and block.box.tag not in HEADING_TAGS
+    if linked and not (one.voted and ends_sentence(block.text)):
+        return "links"
     if one.voted:
         return _reason_voted(one, below)
     if not one.inside:
@@ -106,10 +107,10 @@ def _settle_sections(judged: Sequence[Judged], scope: Box, first: int) -> None:
         parent = head.block.box.parent
         while index < len(judged) and judged[index].block.box.tag not in HEADING_TAGS:
             one = judged[index]
-            apart = parent not in around and parent in boxes(one.block.box)
+            apart = parent is not None and parent not in around and parent in boxes(one.block.box)
             if not apart and not (one.block.link_share > _LINKS / 2 and one.block.box.tag in LIST_TAGS):
                 break
-            one.reason = one.reason or head.reason
+            one.reason = head.reason if one.reason in ("", OUTSIDE) else one.reason
             index += 1
 
 
@@ -123,7 +124,7 @@ def _settle_comments(judged: Sequence[Judged], found: Sequence[int]) -> None:
         heads = one.said == "comments" and one.block.link_share < _LINKS and one.block.box.tag in HEADING_TAGS
         if heads and above * 2 >= total:
             for later in judged[index:]:
-                later.reason = later.reason or "comments"
+                later.reason = "comments" if later.reason in ("", OUTSIDE) else later.reason
             return
 
 
@@ -142,7 +143,12 @@ def _settle_title(judged: Sequence[Judged], first: int, titles: Sequence[str]) -
 
 def _is_named(one: Judged, title: str) -> bool:
     key = squeezed(one.block.text).lower()
-    return len(key) >= _TITLE and 2 * len(key) >= len(title) > 0 and (key in title or title in key) and len(key) < 3 * len(title)
+    return (
+        len(key) >= _TITLE
+        and 2 * len(key) >= len(title) > 0
+        and (key in title or title in key)
+        and len(key) < 3 * len(title)
+    )
 
 
 def _is_link(one: Judged) -> bool:
@@ -171,7 +177,7 @@ def _settle_bare_headings(judged: Sequence[Judged], first: int) -> None:
         if tag not in HEADING_TAGS:
             below = below and one.reason
             continue
-        if not one.reason and below and tag >= level:
+        if not one.reason and not one.prose and below and tag >= level:
             one.reason = below
         level = "" if one.reason else tag
         below = OUTSIDE
@@ -181,7 +187,11 @@ def _without_prose(judged: list[Judged]) -> list[Judged]:
     """Keep what was voted for, else all that no word and no region speaks against, else everything."""
     for one in judged:
         one.reason = "" if one.voted and not one.said else one.said or one.region or OUTSIDE
-    for test in (lambda one: not one.said and not one.region and one.block.link_share < _LINKS, lambda one: not one.said, lambda one: True):
+    for test in (
+        lambda one: not one.said and not one.region and one.block.link_share < _LINKS,
+        lambda one: not one.said,
+        lambda one: True,
+    ):
         if any(not one.reason for one in judged):
             break
         for one in judged:

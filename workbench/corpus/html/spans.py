@@ -1,6 +1,7 @@
 """From judged blocks to passages: what belongs together becomes one, and every one gets its kind and its place."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from workbench.corpus.html.boxes import HEADING_TAGS, LIST_TAGS, Box
@@ -20,7 +21,7 @@ _MOST_QUOTED: Final = 0.6
 
 
 def lay_out(judged: Sequence[Judged], *, pointers: bool) -> tuple[str, list[Span]]:
-    """Return the page's text, passages parted by blank lines, and the passages, with `pointers` into the page or none."""
+    """Return the page's text, passages parted by blank lines, and the passages; with `pointers` into the page."""
     spans: list[Span] = []
     parts: list[str] = []
     offset = 0
@@ -85,19 +86,17 @@ def _kind(one: Judged, counts: dict[Box, int], *, quotes: bool) -> Kind:
     if one.reason == "photo credit" and block.weight > _CREDIT_LIMIT and one.inside:
         one.reason = ""
         return Kind.CAPTION
-    if one.reason:
-        return Kind.BOILERPLATE
+    return Kind.BOILERPLATE if one.reason else _kind_of_body(one, counts, quotes=quotes)
+
+
+def _kind_of_body(one: Judged, counts: dict[Box, int], *, quotes: bool) -> Kind:
+    block = one.block
     if block.is_table:
         return Kind.TABLE
     if block.box.tag in HEADING_TAGS:
         return Kind.HEADING
     if _is_caption(one):
         return Kind.CAPTION
-    return _kind_of_text(one, counts, quotes=quotes)
-
-
-def _kind_of_text(one: Judged, counts: dict[Box, int], *, quotes: bool) -> Kind:
-    block = one.block
     if quotes and _around(one, "blockquote") is not None:
         return Kind.QUOTE
     item = _item(one)
@@ -130,6 +129,5 @@ def _common(pointers: Iterator[str]) -> str:
         if steps is None:
             steps = others
             continue
-        same = next((i for i, (a, b) in enumerate(zip(steps, others, strict=False)) if a != b), min(len(steps), len(others)))
-        steps = steps[:same]
+        steps = [mine for mine, its in takewhile(lambda pair: pair[0] == pair[1], zip(steps, others, strict=False))]
     return "/".join(steps or ())

@@ -20,7 +20,7 @@ def extracted(tree: html.HtmlElement) -> list[str]:
     for name in ("trafilatura", "htmldate", "justext"):
         logging.getLogger(name).setLevel(_RECORD)
     document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
-    return [] if document is None else (document.text or "").splitlines()
+    return str(getattr(document, "text", None) or "").splitlines()
 
 
 def votes(blocks: Sequence[Block], lines: Sequence[str]) -> list[float]:
