@@ -35,7 +35,7 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str]
     if not found:
         return _without_prose(judged)
     scope = settle_scope(judged, found)
-    first, last = found[0], found[-1]
+    first, last = found[0], _last(judged, found)
     for index, one in enumerate(judged):
         one.reason = one.said or _region_reason(one) or _reason(one, first <= index <= last, index > last)
         if index < first and not one.reason and _is_dated(one.block):
@@ -46,6 +46,22 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str]
     _settle_lead(judged[top + 1 : first], lead)
     _settle_bare_headings(judged, first)
     return judged if any(not one.reason for one in judged) else _without_prose(judged)
+
+
+def _last(judged: Sequence[Judged], found: Sequence[int]) -> int:
+    """Return where the article ends: what follows its last prose among the same neighbours is still text of it."""
+    parents = {judged[index].block.box.parent for index in found}
+    last = found[-1]
+    for index in range(last + 1, len(judged)):
+        one = judged[index]
+        box = one.block.box
+        near = box.parent in parents or (box.tag in LIST_TAGS and box.parent and box.parent.parent in parents)
+        if not near or one.said or one.region or one.block.link_share > _LINKS / 2:
+            break
+        if not ends_sentence(one.block.text) and box.tag not in LIST_TAGS:
+            break
+        last = index
+    return last
 
 
 def _is_dated(block: Block) -> bool:
