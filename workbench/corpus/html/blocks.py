@@ -13,7 +13,10 @@ from workbench.corpus.lines import weigh
 
 _BREAK: Final = "\x00"
 _INVISIBLE: Final = re.compile("[\xad\u200b\ufeff\u2060]")
-_HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_STYLE: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_PALING_STYLE: Final = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
+# An element of so much text that is made invisible, yet keeps its place, is shown once a script has run.
+_SHOWN_LATER: Final = 500
 _SIMPLE_TAG: Final = re.compile(r"[a-z][a-z0-9]*")
 _LINE_OF_PROSE: Final = 80
 # Deeper elements point at their ancestor of this depth: addresses of broken pages must not grow without end.
@@ -115,7 +118,11 @@ class _Reader:
         if element.get("hidden", "until-found") != "until-found":
             return False
         style = element.get("style")
-        return style is None or _HIDING_STYLE.search(style) is None
+        if style is None:
+            return True
+        if _PALING_STYLE.search(style):
+            return weigh(" ".join("".join(element.itertext()).split())) > _SHOWN_LATER
+        return _HIDING_STYLE.search(style) is None
 
     def _add(self, text: str | None) -> None:
         if not text:

@@ -24,6 +24,7 @@ _MUCH_PROSE: Final = 1000
 _ALL_LINKED: Final = 0.9
 _TEASER_TAGS: Final = frozenset({"article", "section", "div", "li", "td"})
 _TEASER_BLOCKS: Final = 4
+_TEASER_TITLE: Final = 30
 _TEASER_LIMIT: Final = 500
 
 
@@ -121,7 +122,9 @@ def _settle_teasers(judged: Sequence[Judged]) -> None:
 
 
 def _heads_teaser(head: Judged, all_of_it: Sequence[Judged]) -> bool:
-    linked = head.block.box.tag in HEADING_TAGS and head.block.box.tag != "h1" and head.block.link_share > _ALL_LINKED
+    block = head.block
+    titled = block.box.tag in HEADING_TAGS or block.weight >= _TEASER_TITLE
+    linked = titled and block.box.tag != "h1" and block.link_share > _ALL_LINKED
     others = [one for one in all_of_it if one is not head]
     return linked and 0 < len(others) <= _TEASER_BLOCKS and sum(one.block.weight for one in others) < _TEASER_LIMIT
 

@@ -16,6 +16,7 @@ _LINKS: Final = 0.6
 _LINK_LINE: Final = 0.8
 _LINK_LINE_LIMIT: Final = 140
 _SCRAP: Final = 25
+_WORD: Final = 8
 _LEAD: Final = 40
 _LEAD_REACH: Final = 12
 _BYLINE: Final = 100
@@ -35,33 +36,39 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str]
     if not found:
         return _without_prose(judged)
     scope = settle_scope(judged, found)
-    first, last = found[0], _last(judged, found)
+    near = {box for index in found for box in (judged[index].block.box, judged[index].block.box.parent)}
+    first, last = found[0], _last(judged, found[-1], near)
     for index, one in enumerate(judged):
-        one.reason = one.said or _region_reason(one) or _reason(one, first <= index <= last, index > last)
+        one.reason = one.said or _region_reason(one) or _reason(one, near, first <= index <= last, index > last)
         if index < first and not one.reason and _is_dated(one.block):
             one.reason = "date line"
     _settle_sections(judged, scope, first)
     _settle_comments(judged, found)
     top = _settle_title(judged, first, [squeezed(title).lower() for title in titles])
-    _settle_lead(judged[top + 1 : first], lead)
+    _settle_lead(judged[top], judged[top + 1 : first], lead)
     _settle_bare_headings(judged, first)
     return judged if any(not one.reason for one in judged) else _without_prose(judged)
 
 
-def _last(judged: Sequence[Judged], found: Sequence[int]) -> int:
+def _last(judged: Sequence[Judged], last: int, near: set[Box | None]) -> int:
     """Return where the article ends: what follows its last prose among the same neighbours is still text of it."""
-    parents = {judged[index].block.box.parent for index in found}
-    last = found[-1]
     for index in range(last + 1, len(judged)):
         one = judged[index]
         box = one.block.box
-        near = box.parent in parents or (box.tag in LIST_TAGS and box.parent and box.parent.parent in parents)
-        if not near or one.said or one.region or one.block.link_share > _LINKS / 2:
+        if one.said or one.region or one.block.link_share > _LINKS / 2:
             break
-        if not ends_sentence(one.block.text) and box.tag not in LIST_TAGS:
+        if one.voted and one.inside and box.tag in HEADING_TAGS:
+            near.add(box.parent)
+        elif _is_near(box, near) and (ends_sentence(one.block.text) or box.tag in LIST_TAGS):
+            last = index
+        elif not one.voted:
             break
-        last = index
     return last
+
+
+def _is_near(box: Box, near: set[Box | None]) -> bool:
+    """Tell whether a box stands beside surely body, or is an item of a list that does."""
+    return box.parent in near or (box.tag in LIST_TAGS and box.parent is not None and box.parent.parent in near)
 
 
 def _is_dated(block: Block) -> bool:
@@ -78,7 +85,7 @@ def _region_reason(one: Judged) -> str:
     return "" if one.prose else one.region
 
 
-def _reason(one: Judged, within: bool, below: bool) -> str:
+def _reason(one: Judged, near: set[Box | None], within: bool, below: bool) -> str:
     block = one.block
     linked = block.link_share >= _LINK_LINE and block.weight < _LINK_LINE_LIMIT and block.box.tag not in HEADING_TAGS
     if linked and not (one.voted and ends_sentence(block.text)):
@@ -88,7 +95,7 @@ def _reason(one: Judged, within: bool, below: bool) -> str:
     if not one.inside:
         return OUTSIDE
     if within:
-        return _reason_within(one)
+        return _reason_within(one, near)
     return "" if one.prose and block.link_share < _LINKS / 2 else OUTSIDE
 
 
@@ -101,13 +108,14 @@ def _reason_voted(one: Judged, below: bool) -> str:
     return OUTSIDE if scrap and not one.inside else ""
 
 
-def _reason_within(one: Judged) -> str:
+def _reason_within(one: Judged, near: set[Box | None]) -> str:
     """Say why a block in the middle of the article is none of it, though no extractor took it."""
     block = one.block
     if block.link_share > _LINKS:
         return "links"
     short = block.weight < _SCRAP and not ends_sentence(block.text)
-    kept = block.box.tag in HEADING_TAGS or block.box.caption or block.is_table
+    beside = block.weight >= _WORD and (block.box in near if block.box.tag != "p" else block.box.parent in near)
+    kept = beside or block.box.tag in HEADING_TAGS or block.box.caption or block.is_table
     return OUTSIDE if short and not kept else ""
 
 
@@ -171,17 +179,18 @@ def _is_link(one: Judged) -> bool:
     return one.block.link_share > _LINKS and one.block.weight < _SCRAP
 
 
-def _settle_lead(between: Sequence[Judged], lead: str) -> None:
+def _settle_lead(head: Judged, between: Sequence[Judged], lead: str) -> None:
     """Take what stands between the headline and the text for its lead, if it reads like one."""
     key = squeezed(lead)
-    for one in between:
+    open_ = [one for one in between if one.reason == OUTSIDE and one.block.link_share < _LINKS / 2]
+    for one in open_:
         block = one.block
-        if one.reason != OUTSIDE or block.link_share > _LINKS / 2:
-            continue
         told = block.weight >= _LEAD and squeezed(block.text)[:_LEAD] in key
-        reads = block.weight >= _LEAD and ends_sentence(block.text)
-        near = len(between) <= _LEAD_REACH and block.weight >= _LEAD
-        if told or block.box.caption or (near and (reads or block.box.tag in HEADING_TAGS)):
+        beside = (
+            block.box.parent is head.block.box.parent and block.weight >= 2 * _LEAD and not _DATE.search(block.text)
+        )
+        reads = ends_sentence(block.text) or block.box.tag in HEADING_TAGS or beside
+        if told or block.box.caption or (len(open_) <= _LEAD_REACH and block.weight >= _LEAD and reads):
             one.reason = ""
 
 
