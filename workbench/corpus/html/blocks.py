@@ -65,6 +65,7 @@ class _Reader:
     def __init__(self, root: etree._Element, *, hidden: bool) -> None:
         self.root = root
         self.hidden = hidden
+        self.shown_later = False
         self.tables = data_tables(root)
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
@@ -121,7 +122,8 @@ class _Reader:
         if style is None:
             return True
         if _PALING_STYLE.search(style):
-            return weigh(" ".join("".join(element.itertext()).split())) > _SHOWN_LATER
+            self.shown_later = self.shown_later or weigh(" ".join("".join(element.itertext()).split())) > _SHOWN_LATER
+            return self.shown_later
         return _HIDING_STYLE.search(style) is None
 
     def _add(self, text: str | None) -> None:

@@ -9,6 +9,7 @@ from workbench.corpus.html.boxes import HEADING_TAGS, Box
 from workbench.corpus.lines import ends_sentence, has_sentences
 from workbench.corpus.markers import Notices, line_reason
 
+OUTSIDE: Final = "outside the main text"
 VOTED: Final = 0.6
 # Regions whose name is often given to the article itself, or to a part of it: a vote outdoes them.
 WEAK_REGIONS: Final = frozenset({"byline", "tags", "sidebar", "page header"})

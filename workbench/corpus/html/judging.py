@@ -1,16 +1,15 @@
 """Which blocks of a page are the article: an extractor's vote, and what the page shows beside it."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from workbench.corpus.html.blocks import Block
 from workbench.corpus.html.boxes import HEADING_TAGS, LIST_TAGS, Box
-from workbench.corpus.html.evidence import WEAK_REGIONS, Judged, boxes, gather, seeds, settle_scope
+from workbench.corpus.html.edges import is_dated, settle_authors, settle_lead, settle_title
+from workbench.corpus.html.evidence import OUTSIDE, WEAK_REGIONS, Judged, boxes, gather, seeds, settle_scope
+from workbench.corpus.html.head import Head
 from workbench.corpus.html.votes import squeezed
 from workbench.corpus.lines import ends_sentence
-
-OUTSIDE: Final = "outside the main text"
 
 _LINKS: Final = 0.6
 _LINK_LINE: Final = 0.8
@@ -18,19 +17,16 @@ _LINK_LINE_LIMIT: Final = 140
 _SCRAP: Final = 25
 _WORD: Final = 8
 _LEAD: Final = 40
-_LEAD_REACH: Final = 12
 _BYLINE: Final = 100
 _DATED: Final = 60
-_DATE: Final = re.compile(r"(?<!\d)(?:[12][0-9]:[0-5]\d|0?\d:[0-5]\d|(?:19|20)\d{2}|25\d{2}|1[34]\d{2})(?!\d)")
-_TITLE: Final = 15
 # Reasons of a heading that hold for what stands below it as well.
 _HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
 # Regions that no vote outdoes.
 _STRICT_REGIONS: Final = frozenset({"comments", "cookie notice", "other articles", "about the author"})
 
 
-def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str], lead: str) -> list[Judged]:
-    """Decide for each block whether it is body; `titles` and `lead` are what the page's head says of it."""
+def judge(blocks: Sequence[Block], votes: Sequence[float], head: Head) -> list[Judged]:
+    """Decide for each block whether it is body; `head` is what the page says of itself."""
     judged = gather(blocks, votes)
     found = seeds(judged)
     if not found:
@@ -40,12 +36,13 @@ def judge(blocks: Sequence[Block], votes: Sequence[float], titles: Sequence[str]
     first, last = found[0], _last(judged, found[-1], near)
     for index, one in enumerate(judged):
         one.reason = one.said or _region_reason(one) or _reason(one, near, first <= index <= last, index > last)
-        if index < first and not one.reason and _is_dated(one.block):
+        if index < first and not one.reason and _is_date_line(one.block):
             one.reason = "date line"
     _settle_sections(judged, scope, first)
     _settle_comments(judged, found)
-    top = _settle_title(judged, first, [squeezed(title).lower() for title in titles])
-    _settle_lead(judged[top], judged[top + 1 : first], lead)
+    top = settle_title(judged, first, [squeezed(title).lower() for title in head.titles])
+    settle_lead(judged[top], judged[top + 1 : first], head.lead)
+    settle_authors(judged, first, head.captions.author or "")
     _settle_bare_headings(judged, first)
     return judged if any(not one.reason for one in judged) else _without_prose(judged)
 
@@ -71,9 +68,9 @@ def _is_near(box: Box, near: set[Box | None]) -> bool:
     return box.parent in near or (box.tag in LIST_TAGS and box.parent is not None and box.parent.parent in near)
 
 
-def _is_dated(block: Block) -> bool:
+def _is_date_line(block: Block) -> bool:
     """Tell whether a short line above the text holds a year or a time of day, as lines of date and author do."""
-    return block.weight < _DATED and block.box.tag not in HEADING_TAGS and _DATE.search(block.text) is not None
+    return block.weight < _DATED and block.box.tag not in HEADING_TAGS and is_dated(block.text)
 
 
 def _region_reason(one: Judged) -> str:
@@ -92,7 +89,7 @@ def _reason(one: Judged, near: set[Box | None], within: bool, below: bool) -> st
         return "links"
     if one.voted:
         return _reason_voted(one, below)
-    if not one.inside:
+    if not one.inside and not (within and block.box.caption):
         return OUTSIDE
     if within:
         return _reason_within(one, near)
@@ -104,6 +101,8 @@ def _reason_voted(one: Judged, below: bool) -> str:
     block = one.block
     if below and not one.prose and block.link_share > _LINKS:
         return "links"
+    if block.weight < _SCRAP and not any(map(str.isalpha, block.text)) and block.box.tag in ("div", "p"):
+        return OUTSIDE
     scrap = block.weight < (2 * _LEAD if below else _LEAD) and block.box.tag not in HEADING_TAGS and not block.is_table
     return OUTSIDE if scrap and not one.inside else ""
 
@@ -150,48 +149,6 @@ def _settle_comments(judged: Sequence[Judged], found: Sequence[int]) -> None:
             for later in judged[index:]:
                 later.reason = "comments" if later.reason in ("", OUTSIDE) else later.reason
             return
-
-
-def _settle_title(judged: Sequence[Judged], first: int, titles: Sequence[str]) -> int:
-    """Take the headline into the body, and return where it stands, `first` where there is none."""
-    top = range(min(first + 1, len(judged)))
-    named = [index for index in top if any(_is_named(judged[index], title) for title in titles)]
-    heads = [index for index in top if judged[index].block.box.tag == "h1" and not _is_link(judged[index])]
-    heads = heads or [index for index in top if judged[index].block.box.tag == "h2" and not judged[index].region]
-    best = [index for index in named if judged[index].block.box.tag in HEADING_TAGS] or heads or named
-    for index in best[-1:]:
-        judged[index].reason = ""
-        return index
-    return first
-
-
-def _is_named(one: Judged, title: str) -> bool:
-    key = squeezed(one.block.text).lower()
-    return (
-        len(key) >= _TITLE
-        and 2 * len(key) >= len(title) > 0
-        and (key in title or title in key)
-        and len(key) < 3 * len(title)
-    )
-
-
-def _is_link(one: Judged) -> bool:
-    return one.block.link_share > _LINKS and one.block.weight < _SCRAP
-
-
-def _settle_lead(head: Judged, between: Sequence[Judged], lead: str) -> None:
-    """Take what stands between the headline and the text for its lead, if it reads like one."""
-    key = squeezed(lead)
-    open_ = [one for one in between if one.reason == OUTSIDE and one.block.link_share < _LINKS / 2]
-    for one in open_:
-        block = one.block
-        told = block.weight >= _LEAD and squeezed(block.text)[:_LEAD] in key
-        beside = (
-            block.box.parent is head.block.box.parent and block.weight >= 2 * _LEAD and not _DATE.search(block.text)
-        )
-        reads = ends_sentence(block.text) or block.box.tag in HEADING_TAGS or beside
-        if told or block.box.caption or (len(open_) <= _LEAD_REACH and block.weight >= _LEAD and reads):
-            one.reason = ""
 
 
 def _settle_bare_headings(judged: Sequence[Judged], first: int) -> None:

@@ -40,6 +40,6 @@ def extract(markup: str) -> Page:
     if sum(block.weight for block in found) < _LITTLE:
         found = blocks.read_blocks(root, hidden=True)
     lines = votes.extracted(root) if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST) else []
-    judged = judging.judge(found, votes.votes(found, [*lines, *said.bodies]), said.titles, said.lead)
+    judged = judging.judge(found, votes.votes(found, [*lines, *said.bodies]), said)
     source, passages = spans.lay_out(judged, pointers=own)
     return Page(source, passages, said.captions)
