@@ -1,5 +1,6 @@
 """What of a page is taken for the article, and why the rest is not."""
 
+import json
 import logging
 import socket
 
@@ -109,3 +110,30 @@ def test_nothing_is_fetched_and_nothing_is_logged(monkeypatch: pytest.MonkeyPatc
         page("<iframe src='http://quay.example/f'></iframe><img src='http://quay.example/i'>", head=head)
         extract("")
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_text_that_a_page_holds_for_machines_alone_is_read():
+    head = (
+        f"<script type='application/ld+json'>{json.dumps({'@type': 'Article', 'articleBody': FIRST + SECOND})}</script>"
+    )
+    found = extract(f"<html><head>{head}</head><body><div id='app'>Loading</div></body></html>")
+    assert (FIRST + SECOND).strip() in body(found)
+
+
+def test_a_page_builders_widgets_and_a_class_for_opinion_are_no_sidebar_and_no_comment():
+    widgets = "".join(f"<div class='elementor-widget'><p>{text}</p></div>" for text in (FIRST, SECOND, "So it ends."))
+    opinion = f"<div class='kommentar'><h1>Close the bridge</h1>{ARTICLE}</div><section>{ARTICLE}</section>"
+    assert {span.kind for span in extract(f"<body><h1>The bridge</h1>{widgets}</body>").spans} == {
+        Kind.HEADING,
+        Kind.PARAGRAPH,
+    }
+    assert {span.reason for span in extract(f"<body>{opinion}</body>").spans} == {""}
+
+
+def test_a_word_about_the_author_below_the_text_is_no_body():
+    head = "<meta name='author' content='Ada Lundgren'>"
+    found = page(after="", head=head)
+    assert "" in {span.reason for span in found.spans}
+    told = "Ada Lundgren has written about the rivers of this county for twenty years."
+    markup = f"<html><head>{head}</head><body><div>{ARTICLE}<p>{told}</p></div></body></html>"
+    assert reason(extract(markup), told) == "about the author"

@@ -61,6 +61,12 @@ def read_blocks(root: etree._Element, *, hidden: bool = False) -> list[Block]:
     return _Reader(root, hidden=hidden).read()
 
 
+def told_blocks(text: str, pointer: str) -> list[Block]:
+    """Return a text that a page holds for machines as the blocks that it would be if the page showed it."""
+    box = Box("p", pointer, None)
+    return [Block(" ".join(line.split()), box) for line in text.splitlines() if line.strip()]
+
+
 class _Reader:
     def __init__(self, root: etree._Element, *, hidden: bool) -> None:
         self.root = root

@@ -42,9 +42,11 @@ _ROLE_REGIONS: Final = {
     "alertdialog": "dialog",
 }
 # What an <article> may be beside the article of the page.
-_APART: Final = frozenset({"comments", "other articles", "advert"})
+_APART: Final = frozenset({"comments", "other articles", "advert", "teaser"})
 _PARTS: Final = re.compile(r"[A-Za-z]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Not the ones of page builders, which make each paragraph an `elementor-widget`.
+_WIDGET: Final = re.compile(r"(?:.*\s)?widget", re.IGNORECASE | re.DOTALL)
 _NAMES_LIMIT: Final = 300
 
 
@@ -92,6 +94,8 @@ def names_caption(names: str) -> bool:
 def _named(names: str) -> str:
     if "hentry" in names:  # WordPress names the tags and categories of an article in the class of its element
         return ""
+    if _WIDGET.match(names):
+        return "sidebar"
     for word in _words(names[:_NAMES_LIMIT]):
         region = _regions().get(word)
         if region is not None:

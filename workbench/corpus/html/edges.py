@@ -60,7 +60,7 @@ def _is_link(one: Judged) -> bool:
 def settle_lead(head: Judged, between: Sequence[Judged], lead: str) -> None:
     """Take what stands between the headline and the text for its lead, if it reads like one."""
     key = squeezed(lead)
-    open_ = [one for one in between if one.reason == OUTSIDE and one.block.link_share < _LINKS / 2]
+    open_ = [one for one in between if one.reason in (OUTSIDE, "teaser") and one.block.link_share < _LINKS / 2]
     for one in open_:
         block = one.block
         told = block.weight >= _LEAD and squeezed(block.text)[:_LEAD] in key

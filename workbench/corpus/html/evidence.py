@@ -12,7 +12,7 @@ from workbench.corpus.markers import Notices, line_reason
 OUTSIDE: Final = "outside the main text"
 VOTED: Final = 0.6
 # Regions whose name is often given to the article itself, or to a part of it: a vote outdoes them.
-WEAK_REGIONS: Final = frozenset({"byline", "tags", "sidebar", "page header"})
+WEAK_REGIONS: Final = frozenset({"byline", "tags", "sidebar", "page header", "teaser", "video"})
 
 # A part of the page that holds more of its prose than this is not what its name says.
 _MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 0.5}
@@ -161,7 +161,9 @@ def _settle_regions(judged: Sequence[Judged]) -> None:
     for box, weight in sums.items():
         for above in boxes(box):
             held[above] = held.get(above, 0) + weight
-    known: dict[Box, str] = {}
+    # The headline's own box is no sidebar and no comment, whatever its name.
+    heads = [one.block for one in judged if one.block.box.tag == "h1" and one.block.link_share < _ALL_LINKED / 2]
+    known = {box: "" for block in heads for box in boxes(block.box)}
     for one in judged:
         one.region = _region(one.block.box, held, total, known)
 

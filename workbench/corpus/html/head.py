@@ -40,18 +40,22 @@ _LEADS: Final = ("description", "og:description", "twitter:description")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A page's captions, its titles, its lead, and the texts of the article that it holds for machines."""
+    """A page's captions, its titles, its lead, and the texts of the article that it holds for machines.
+
+    Each of `bodies` is a text and the address of the script that holds it.
+    """
 
     captions: Captions
     titles: tuple[str, ...]
     lead: str
-    bodies: tuple[str, ...]
+    bodies: tuple[tuple[str, str], ...]
 
 
 def read_head(root: html.HtmlElement) -> Head:
     """Read what a page says of itself; what it does not say is None or empty."""
     metas = _metas(root)
-    told = list(_told(root))
+    found = list(_told(root))
+    told = [one for one, _ in found]
     page_title = _text(root.findtext(".//head/title")) or _text(root.findtext(".//title"))
     title = _first(_metas_of(metas, _TITLES), _values(told, "headline"), [page_title], _named(root, "h1"))
     outlet = _first(_metas_of(metas, _OUTLETS[:1]), _names(told, "publisher"), _metas_of(metas, _OUTLETS[1:]))
@@ -63,10 +67,14 @@ def read_head(root: html.HtmlElement) -> Head:
         "language": _language(root, metas, told),
         "url": _url(root, metas, told),
     }
-    found = {name: value for name, value in values.items() if value and len(value) <= _LONGEST}
+    kept = {name: value for name, value in values.items() if value and len(value) <= _LONGEST}
     leads = [*_metas_of(metas, _LEADS), *_values(told, "description")]
-    bodies = tuple(_TAG.sub(" ", body) for body in (*_values(told, "articleBody"), *_values(told, "text")))
-    return Head(captions.read(found), tuple(one for one in (page_title, title) if one), "\n".join(leads), bodies)
+    bodies = tuple((_TAG.sub(" ", text), path) for one, path in found for text in _bodies(one))
+    return Head(captions.read(kept), tuple(one for one in (page_title, title) if one), "\n".join(leads), bodies)
+
+
+def _bodies(one: Mapping[str, object]) -> list[str]:
+    return [text for text in (one.get("articleBody"), one.get("text")) if isinstance(text, str)]
 
 
 def _metas(root: html.HtmlElement) -> dict[str, list[str]]:
@@ -83,8 +91,8 @@ def _metas_of(metas: Mapping[str, list[str]], names: Iterable[str]) -> list[str]
     return [value for name in names for value in metas.get(name, ())]
 
 
-def _told(root: html.HtmlElement) -> Iterator[Mapping[str, object]]:
-    """Yield the articles of a page's JSON-LD, in order."""
+def _told(root: html.HtmlElement) -> Iterator[tuple[Mapping[str, object], str]]:
+    """Yield the articles of a page's JSON-LD, in order, each with the address of its script."""
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _LONGEST_SCRIPT:
             continue
@@ -95,7 +103,7 @@ def _told(root: html.HtmlElement) -> Iterator[Mapping[str, object]]:
         for one in _nodes(found):
             kinds = one.get("@type")
             if any(_ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield one
+                yield one, root.getroottree().getpath(script)
 
 
 def _nodes(found: object) -> Iterator[Mapping[str, object]]:

@@ -22,7 +22,9 @@ _DATED: Final = 60
 # Reasons of a heading that hold for what stands below it as well.
 _HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
 # Regions that no vote outdoes.
-_STRICT_REGIONS: Final = frozenset({"comments", "cookie notice", "other articles", "about the author"})
+_STRICT_REGIONS: Final = frozenset(
+    {"comments", "cookie notice", "other articles", "about the author", "newsletter", "dialog"}
+)
 
 
 def judge(blocks: Sequence[Block], votes: Sequence[float], head: Head) -> list[Judged]:
@@ -79,7 +81,7 @@ def _region_reason(one: Judged) -> str:
         return one.region
     if one.region in WEAK_REGIONS and (one.region == "sidebar" or one.block.weight > _BYLINE):
         return ""
-    return "" if one.prose else one.region
+    return "" if one.prose and one.inside else one.region
 
 
 def _reason(one: Judged, near: set[Box | None], within: bool, below: bool) -> str:
@@ -159,7 +161,7 @@ def _settle_bare_headings(judged: Sequence[Judged], first: int) -> None:
         if tag not in HEADING_TAGS:
             below = below and one.reason
             continue
-        if not one.reason and not one.prose and below and tag >= level:
+        if not one.reason and not one.prose and below and tag >= level and (below != OUTSIDE or not one.voted):
             one.reason = below
         level = "" if one.reason else tag
         below = OUTSIDE

@@ -1,16 +1,21 @@
 """From a web page to a source with its passages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.corpus.kinds import Span
 from workbench.corpus.readers.captions import Captions
 from workbench.errors import MissingExtraError
 
-# A page that shows less than this may keep its text from sight until a script runs.
+if TYPE_CHECKING:
+    from workbench.corpus.html.blocks import Block
+
+_LINE_OF_PROSE: Final = 80
+# A page that shows less prose than this may keep its text from sight until a script runs.
 _LITTLE: Final = 200
 # On larger pages the extractor takes minutes; they are judged without its vote.
-_MOST_ELEMENTS: Final = 15_000
+_MOST_ELEMENTS: Final = 20_000
 _DEEPEST: Final = 250
 
 
@@ -37,9 +42,16 @@ def extract(markup: str) -> Page:
     root, own = parsing.parse(markup)
     said = head.read_head(root)
     found = blocks.read_blocks(root)
-    if sum(block.weight for block in found) < _LITTLE:
+    if _prose(found) < _LITTLE:
         found = blocks.read_blocks(root, hidden=True)
+    if _prose(found) < _LITTLE:
+        found += [block for text, path in said.bodies for block in blocks.told_blocks(text, path)]
     lines = votes.extracted(root) if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST) else []
-    judged = judging.judge(found, votes.votes(found, [*lines, *said.bodies]), said)
+    lines += [line for text, _ in said.bodies for line in text.splitlines()]
+    judged = judging.judge(found, votes.votes(found, lines), said)
     source, passages = spans.lay_out(judged, pointers=own)
     return Page(source, passages, said.captions)
+
+
+def _prose(found: "Sequence[Block]") -> int:
+    return sum(block.weight for block in found if block.weight >= _LINE_OF_PROSE)
