@@ -137,3 +137,9 @@ def test_a_word_about_the_author_below_the_text_is_no_body():
     told = "Ada Lundgren has written about the rivers of this county for twenty years."
     markup = f"<html><head>{head}</head><body><div>{ARTICLE}<p>{told}</p></div></body></html>"
     assert reason(extract(markup), told) == "about the author"
+
+
+def test_a_box_with_a_heading_and_a_button_calls_to_act():
+    box = f"<div><h4>Support our work</h4><p>{REMARK}</p><a href='x'>Give now</a></div>"
+    markup = f"<html><body><main><h1>The bridge closes</h1>{ARTICLE}{box}{ARTICLE}</main></body></html>"
+    assert reason(extract(markup), REMARK.strip()) == "call to action"

@@ -27,6 +27,7 @@ _TEASER_TAGS: Final = frozenset({"article", "section", "div", "li", "td"})
 _TEASER_BLOCKS: Final = 4
 _TEASER_TITLE: Final = 30
 _TEASER_LIMIT: Final = 500
+_ACT_LIMIT: Final = 40
 
 
 @dataclass(slots=True, eq=False)
@@ -106,28 +107,35 @@ def boxes(box: Box | None) -> Iterator[Box]:
 
 
 def _settle_teasers(judged: Sequence[Judged]) -> None:
-    """Take a linked heading with a line or two beside it for another article's teaser, if more than teasers is left."""
-    firsts: dict[Box, Judged] = {}
+    """Tell small boxes that lead elsewhere: teasers of other articles, and calls to act, if more than them is left."""
     members: dict[Box, list[Judged]] = {}
     for one in judged:
         for box in boxes(one.block.box.parent if one.block.box.tag in HEADING_TAGS else one.block.box):
             if box.tag in _TEASER_TAGS:
-                firsts.setdefault(box, one)
                 members.setdefault(box, []).append(one)
                 break
-    teasers = [one for box, head in firsts.items() if _heads_teaser(head, members[box]) for one in members[box]]
-    left = set(judged).difference(teasers)
-    if any(one.prose and one.voted and not one.region for one in left):
-        for one in teasers:
-            one.region = one.region or "other articles"
+    told = {one: reason for some in members.values() for reason in (_leads_away(some),) if reason for one in some}
+    if any(one.prose and one.voted and not one.region and one not in told for one in judged):
+        for one, reason in told.items():
+            one.region = reason if not one.region or one.region in WEAK_REGIONS else one.region
 
 
-def _heads_teaser(head: Judged, all_of_it: Sequence[Judged]) -> bool:
+def _leads_away(some: Sequence[Judged]) -> str:
+    """Return where a box leads: by a linked title to another article, by a link or button below a heading to an act."""
+    head, *others = some
     block = head.block
-    titled = block.box.tag in HEADING_TAGS or block.weight >= _TEASER_TITLE
-    linked = titled and block.box.tag != "h1" and block.link_share > _ALL_LINKED
-    others = [one for one in all_of_it if one is not head]
-    return linked and 0 < len(others) <= _TEASER_BLOCKS and sum(one.block.weight for one in others) < _TEASER_LIMIT
+    if not 0 < len(others) <= _TEASER_BLOCKS or sum(one.block.weight for one in others) >= _TEASER_LIMIT:
+        return ""
+    if block.box.tag == "h1" or not (block.box.tag in HEADING_TAGS or block.weight >= _TEASER_TITLE):
+        return ""
+    if block.link_share > _ALL_LINKED:
+        return "other articles"
+    acts = [one for one in others if one.block.box.tag == "button" or _is_short_link(one.block)]
+    return "call to action" if acts and block.box.tag in HEADING_TAGS and len(acts) < len(others) else ""
+
+
+def _is_short_link(block: Block) -> bool:
+    return block.link_share > _ALL_LINKED and block.weight < _ACT_LIMIT
 
 
 def _is_prose(block: Block) -> bool:

@@ -23,7 +23,7 @@ _DATED: Final = 60
 _HEADED: Final = frozenset({"other articles", "read also", "newsletter", "share bar", "tags"})
 # Regions that no vote outdoes.
 _STRICT_REGIONS: Final = frozenset(
-    {"comments", "cookie notice", "other articles", "about the author", "newsletter", "dialog"}
+    {"comments", "cookie notice", "other articles", "about the author", "newsletter", "dialog", "call to action"}
 )
 
 
