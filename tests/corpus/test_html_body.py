@@ -143,3 +143,10 @@ def test_a_box_with_a_heading_and_a_button_calls_to_act():
     box = f"<div><h4>Support our work</h4><p>{REMARK}</p><a href='x'>Give now</a></div>"
     markup = f"<html><body><main><h1>The bridge closes</h1>{ARTICLE}{box}{ARTICLE}</main></body></html>"
     assert reason(extract(markup), REMARK.strip()) == "call to action"
+
+
+def test_comments_that_outweigh_the_article_by_far_are_no_body():
+    comments = "".join(f"<li><p>{REMARK}{REMARK}{number}</p></li>" for number in range(60))
+    found = page("<h1>The bridge closes</h1>", f"<ol class='commentlist'>{comments}</ol>")
+    assert REMARK not in body(found)
+    assert THIRD in body(found)

@@ -17,6 +17,7 @@ WEAK_REGIONS: Final = frozenset({"byline", "tags", "sidebar", "page header", "te
 # A part of the page that holds more of its prose than this is not what its name says.
 _MOST_PROSE: Final = {"comments": 0.85, "other articles": 0.5, "cookie notice": 0.5}
 _MOST_PROSE_ELSE: Final = 0.4
+_ENOUGH_VOTED: Final = 200
 _SCOPE_SHARE: Final = 0.9
 _LINKED: Final = 0.4
 # So many times more prose than it took, and so much of it, show that an extractor missed the article.
@@ -57,10 +58,8 @@ def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     notices = Notices("\n".join(block.text for block in blocks))
     judged = []
     for block, vote in zip(blocks, votes, strict=True):
-        said = (
-            "" if block.is_table else line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
-        )
-        judged.append(Judged(block, vote, _is_prose(block), said))
+        said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        judged.append(Judged(block, vote, _is_prose(block), "" if block.is_table else said))
     _settle_regions(judged)
     _settle_teasers(judged)
     return judged
@@ -159,12 +158,14 @@ def _is_inner(box: Box, inner: dict[Box, bool]) -> bool:
 
 
 def _settle_regions(judged: Sequence[Judged]) -> None:
-    total = 0
+    """Give each block the region of the boxes around it, but for boxes that hold most of what may be the article."""
+    prose = [one for one in judged if one.prose]
+    voted = [one for one in prose if one.voted]
+    counted = voted if sum(one.block.weight for one in voted) >= _ENOUGH_VOTED else prose
+    total = sum(one.block.weight for one in counted)
     sums: dict[Box, int] = {}
-    for one in judged:
-        if one.prose:
-            total += one.block.weight
-            sums[one.block.box] = sums.get(one.block.box, 0) + one.block.weight
+    for one in counted:
+        sums[one.block.box] = sums.get(one.block.box, 0) + one.block.weight
     held: dict[Box, int] = {}
     for box, weight in sums.items():
         for above in boxes(box):
