@@ -89,3 +89,10 @@ def test_what_a_page_does_not_say_is_missing():
 
 def test_what_is_too_long_for_a_caption_is_left_out():
     assert captions(f"<meta name='author' content='{'a' * 3_000}'>").author is None
+
+
+def test_what_surrounds_a_headline_a_name_or_a_date_is_taken_off():
+    head = "<title>The bridge closes - Harbour news - Q</title><meta name='author' content='By Ada Lund'>"
+    head += "<link rel='canonical' href='https://quay.example/2025/03/11/bridge'>"
+    found = captions(head, f"<h1>The bridge closes</h1>{TEXT}")
+    assert (found.title, found.author, found.published_at) == ("The bridge closes", "Ada Lund", "2025-03-11")

@@ -17,6 +17,9 @@ _ARTICLE: Final = re.compile(r"Article|Posting|Report|Recipe|Review|HowTo|FAQPag
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PARTS_OF_TITLE: Final = re.compile(r"\s+[|»·•–—-]\s+|\s*\|\s*")
+_HEADLINE: Final = 8
+_BY: Final = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?=\w)", re.IGNORECASE)
+_DATE_IN_PATH: Final = re.compile(r"/((?:19|20)\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=\D)")
 _TAG: Final = re.compile(r"<[^<>]{1,400}>")
 
 _TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -57,15 +60,18 @@ def read_head(root: html.HtmlElement) -> Head:
     found = list(_told(root))
     told = [one for one, _ in found]
     page_title = _text(root.findtext(".//head/title")) or _text(root.findtext(".//title"))
-    title = _first(_metas_of(metas, _TITLES), _values(told, "headline"), [page_title], _named(root, "h1"))
+    headings = _named(root, "h1")
+    shown = [heading for heading in headings if len(heading) >= _HEADLINE and heading in page_title]
+    title = _first(_metas_of(metas, _TITLES), _values(told, "headline"), shown, [page_title], headings)
     outlet = _first(_metas_of(metas, _OUTLETS[:1]), _names(told, "publisher"), _metas_of(metas, _OUTLETS[1:]))
+    url = _url(root, metas, told)
     values = {
         "title": _without_outlet(title, outlet),
         "outlet": outlet.lstrip("@"),
-        "author": _author(root, metas, told),
-        "published_at": _first(_values(told, "datePublished"), _metas_of(metas, _DATES), _times(root)),
+        "author": _without_by(_author(root, metas, told)),
+        "published_at": _first(_values(told, "datePublished"), _metas_of(metas, _DATES), _times(root), _dates_of(url)),
         "language": _language(root, metas, told),
-        "url": _url(root, metas, told),
+        "url": url,
     }
     kept = {name: value for name, value in values.items() if value and len(value) <= _LONGEST}
     leads = [*_metas_of(metas, _LEADS), *_values(told, "description")]
@@ -144,6 +150,11 @@ def _author(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list[M
     )
 
 
+def _without_by(author: str) -> str:
+    match = _BY.match(author)
+    return author[match.end() :] if match else author
+
+
 def _properties(root: html.HtmlElement, name: str) -> list[str]:
     found = []
     for one in root.iterfind(f".//*[@itemprop='{name}']"):
@@ -164,6 +175,11 @@ def _times(root: html.HtmlElement) -> list[str]:
         _text(value)
         for value in (*(time.get("datetime") for time in published), *dated, *(time.get("datetime") for time in times))
     ]
+
+
+def _dates_of(url: str) -> list[str]:
+    """Return the date in an address such as `https://quay.example/2025/03/11/bridge`."""
+    return ["-".join(match.groups()) for match in _DATE_IN_PATH.finditer(url)]
 
 
 def _language(root: html.HtmlElement, metas: Mapping[str, list[str]], told: list[Mapping[str, object]]) -> str:
