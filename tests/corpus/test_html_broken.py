@@ -67,7 +67,7 @@ def test_pointers_of_any_soup_find_what_they_point_at(markup: str):
         "<p " + " ".join(f"a{number}='x'" for number in range(20_000)) + ">" + TEXT,
         "<p>" + TEXT * 500,
         f"<p>{TEXT}<br>" * 500,
-        "<a href='x'>some link</a> " * 16_000 + f"<p>{TEXT}",
+        "<a href='x'>some link</a> " * 21_000 + f"<p>{TEXT}",
         "<" * 50_000 + " " + TEXT,
         "<!--" * 20_000 + "-->" + TEXT,
         f"<table><tr><td>{TEXT}</div></b><p><li></table></span>{TEXT}",
@@ -81,3 +81,11 @@ def test_a_broken_page_is_read_all_the_same(markup: str):
     page = extract(markup)
     assert_lossless(page)
     assert TEXT.strip() in " ".join(span.text for span in page.spans if span.kind is not Kind.BOILERPLATE)
+
+
+def test_a_page_that_the_extractor_fails_on_is_read_without_it(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    assert [span.text for span in extract(f"<nav>Home</nav><p>{TEXT}</p><p>{TEXT}</p>").spans][1:] == [TEXT.strip()] * 2

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LINE_OF_PROSE: Final = 80
 # A page that shows less prose than this may keep its text from sight until a script runs.
 _LITTLE: Final = 200
+_MORE: Final = 3
 # On larger pages the extractor takes minutes; they are judged without its vote.
 _MOST_ELEMENTS: Final = 20_000
 _DEEPEST: Final = 250
@@ -43,7 +44,8 @@ def extract(markup: str) -> Page:
     said = head.read_head(root)
     found = blocks.read_blocks(root)
     if _prose(found) < _LITTLE:
-        found = blocks.read_blocks(root, hidden=True)
+        whole = blocks.read_blocks(root, hidden=True)
+        found = whole if not found or _prose(whole) > _MORE * _prose(found) else found
     if _prose(found) < _LITTLE:
         found += [block for text, path in said.bodies for block in blocks.told_blocks(text, path)]
     lines = votes.extracted(root) if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST) else []

@@ -4,22 +4,24 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+import trafilatura
 from lxml import html
 
 from workbench.corpus.html.blocks import Block
 
 _PROBE: Final = 40
 _SHORT: Final = 24
-_RECORD: Final = logging.CRITICAL + 1
+_SILENT: Final = logging.CRITICAL + 1
 
 
 def extracted(tree: html.HtmlElement) -> list[str]:
-    """Return the lines that trafilatura takes for the article; the tree is not changed."""
-    import trafilatura
-
+    """Return the lines that trafilatura takes for the article; none where it fails; the tree is not changed."""
     for name in ("trafilatura", "htmldate", "justext"):
-        logging.getLogger(name).setLevel(_RECORD)
-    document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+        logging.getLogger(name).setLevel(_SILENT)
+    try:
+        document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    except Exception:  # whatever it stumbles over in a page, that page is judged without its vote, as a large one is
+        return []
     return str(getattr(document, "text", None) or "").splitlines()
 
 
