@@ -2,7 +2,7 @@
 
 import re
 
-from workbench.corpus.lines import has_sentences
+from workbench.corpus.lines import LOWER, UPPER, has_sentences
 from workbench.corpus.markers import markers, tail_reason
 from workbench.corpus.tables import cells
 
@@ -10,13 +10,27 @@ _LONG = 100
 _HEADING_LIMIT = 130
 _WINDOW = 160
 _BULLETED_LIMIT = 20_000
-_LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
-_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
-_GLUE = re.compile(f"[{_LOWER}0-9?!)][{_UPPER}]")
+
+
+_GLUE = re.compile(f"[{LOWER}0-9?!)][{UPPER}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
 _PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
 _SMALL_WORD = 3
+_SEAM_LIMIT = 100_000
+# Where two blocks met whose tags stood between them: a sentence's end, or a word, right before a capital.
+_SEAM = re.compile(
+    f"(?<=[{LOWER}0-9]{{2}})[.!?…][\"”»’)\\]]?(?=[{UPPER}“«][{LOWER}]{{0,20}}[ ,’'])|(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}])"
+    f"|(?<=[0-9)\\]”»])(?=[{UPPER}][{LOWER}]{{2}})"
+)
+_SEAM_REACH = 120
+_SEAM_CLUSTER = 3
+_WIDE_BLANK = re.compile(r"\s{3,}")
+# A menu on one line with other things: capitalised words and small ones between them, and no comma or full stop.
+_CAPITAL = rf"[{UPPER}0-9&|»›•·/–—-](?>[^\s,]*)(?<![.!?:;])"
+_MENU = re.compile(rf"(?<!\S){_CAPITAL}(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})")
+_LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
+_MENU_LINE = 250
 
 
 def cut(raw: str, row_above: str | None) -> list[int]:
@@ -35,8 +49,48 @@ def cut(raw: str, row_above: str | None) -> list[int]:
         cuts.append(start)
     cuts += _glued_headings(raw, start, row_above is not None)
     cuts += _bullets(raw)
+    cuts += _seams(raw)
+    if len(raw) > _MENU_LINE:
+        cuts += _menus(raw)
     tail = _tail(raw)
-    return [*cuts, tail] if tail else cuts
+    if tail:
+        cuts.append(tail)
+    return sorted({cut for cut in cuts if 0 < cut < len(raw)})
+
+
+def _seams(raw: str) -> list[int]:
+    """Return where blocks meet that lost what stood between them.
+
+    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are near.
+    """
+    seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
+    found = [(match.end(), bool(match[0])) for match in _SEAM.finditer(raw)]
+    for index, (place, is_sure) in enumerate(found):
+        if not is_sure:
+            if _is_name(raw, place):
+                continue
+            near = [one for one, _ in found[max(0, index - 2) : index + 3] if abs(one - place) <= _SEAM_REACH]
+            if len(near) < _SEAM_CLUSTER:
+                continue
+        seams.append(place)
+    return seams
+
+
+def _menus(raw: str) -> list[int]:
+    """Return where the menus begin and end that stand on one line with other things."""
+    cuts: list[int] = []
+    for match in _MENU.finditer(raw):
+        words = match[0].split()
+        if 4 * len(_LOWER_WORD.findall(match[0])) > len(words):
+            continue
+        end = match.end()
+        if raw[end:].strip():
+            opening = words.pop()
+            while words and (opening[0].islower()):
+                opening = words.pop()
+            end = raw.rindex(opening, match.start(), end)
+        cuts += [match.start(), end]
+    return cuts
 
 
 def _prose_cell(raw: str, row_above: str | None) -> int:

@@ -16,6 +16,10 @@ _CLOSERS = "\"'”’»›)]}」』】）》*_ \u200e\u200f"
 _SENTENCE_ENDS_OR_CLOSERS = _SENTENCE_ENDS | frozenset(_CLOSERS)
 _COLONS = frozenset(":：")
 _SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։]['\"”’»)\]]? |[。！？]")
+LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
+UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
+_LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
+_UPPER_WORD = re.compile(rf"(?<!\S)[{UPPER}]")
 # "U.S." and its like close a heading as well as a sentence.
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,4}$")
 
@@ -87,13 +91,20 @@ class Piece:
         self.ends_sentence = text[-1:] in _SENTENCE_ENDS_OR_CLOSERS and ends_sentence(text)
         self.ends_in_colon = text[-1:] in _COLONS
         closed = self.ends_sentence or self.ends_in_colon
-        self.is_prose = self.weight >= 80 and (closed or self.weight > 160 or has_sentences(text))
+        self.is_prose = self.weight >= 80 and (closed or has_sentences(text) or (self.weight > 160 and not _is_menu(text)))
         self.is_light = _is_light(text, self.weight, closed)
 
     def decide(self, kind: Kind, reason: str = "") -> None:
         """Give the piece its kind."""
         self.kind = kind
         self.reason = reason
+
+
+def _is_menu(text: str) -> bool:
+    """Tell whether most words of a long text without a sentence begin with capitals or figures."""
+    head = text[:600]
+    lower = len(_LOWER_WORD.findall(head))
+    return 2 * lower < len(head.split()) and _UPPER_WORD.search(head) is not None
 
 
 def _is_light(text: str, weight: int, closed: bool) -> bool:
@@ -123,6 +134,11 @@ def ends_sentence(text: str) -> bool:
     """Tell whether a text ends as a sentence does, closing quotes and brackets aside."""
     tail = text[-8:].rstrip(_CLOSERS)
     return tail[-1:] in _SENTENCE_ENDS and _INITIALS.search(tail) is None
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a text ends before its sentence does."""
+    return text[-1] not in _SENTENCE_ENDS_OR_CLOSERS or text[-1:] == ")" or not ends_sentence(text)
 
 
 def has_sentences(text: str) -> bool:

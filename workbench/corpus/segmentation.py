@@ -16,7 +16,7 @@ from workbench.corpus.lists import item_form, settle_lists, without_marker
 from workbench.corpus.markers import Notices, ends_in_credit, line_reason
 from workbench.corpus.markup import has_words, is_clean, is_code, is_link_only, opens_with_scrap, readable, tag_names
 from workbench.corpus.tables import cells, columns, row_form, settle_tables
-from workbench.corpus.wrapping import unwrap
+from workbench.corpus.wrapping import rejoin, unwrap
 
 __all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
 
@@ -37,7 +37,7 @@ _JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.
 
 def segment(source: str) -> list[Span]:
     """Cut a source into passages."""
-    pieces = _pieces(unwrap(source, read_lines(source)))
+    pieces = _pieces(rejoin(source, unwrap(source, read_lines(source))))
     _settle_fences(pieces)
     _settle_notices(pieces, source)
     settle_tables(pieces)
