@@ -17,14 +17,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
 _PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
 _SMALL_WORD = 3
-_SEAM_LIMIT = 100_000
 # Where two blocks met whose tags stood between them: a sentence's end, or a word, right before a capital.
 _SEAM = re.compile(
     f"(?<=[{LOWER}0-9]{{2}})[.!?…][\"”»’)\\]]?(?=[{UPPER}“«][{LOWER}]{{0,20}}[ ,’'])|(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}])"
-    f"|(?<=[0-9)\\]”»])(?=[{UPPER}][{LOWER}]{{2}})"
+    f"|(?<=[0-9)\\]”»])(?=[{UPPER}][{LOWER}]{{2}})|(?<=[{LOWER}]{{3}})(?=[0-9]{{1,2}}[./:][0-9])"
 )
 _SEAM_REACH = 120
 _SEAM_CLUSTER = 3
+_SHORT_LINE = 200
 _WIDE_BLANK = re.compile(r"\s{3,}")
 # A menu on one line with other things: capitalised words and small ones between them, and no comma or full stop.
 _CAPITAL = rf"[{UPPER}0-9&|»›•·/–—-](?>[^\s,]*)(?<![.!?:;])"
@@ -39,7 +39,7 @@ def cut(raw: str, row_above: str | None) -> list[int]:
     `row_above` is the table row right above the line, if there is one.
     """
     if len(raw) < _LONG:
-        return _bullets(raw) if "•" in raw else []
+        return sorted({*(_bullets(raw) if "•" in raw else ()), *(_seams(raw) if row_above is None else ())})
     start = 0
     cuts: list[int] = []
     if "|" in raw and (raw[0] == "|" or row_above is not None):
@@ -70,7 +70,8 @@ def _seams(raw: str) -> list[int]:
             if _is_name(raw, place):
                 continue
             near = [one for one, _ in found[max(0, index - 2) : index + 3] if abs(one - place) <= _SEAM_REACH]
-            if len(near) < _SEAM_CLUSTER:
+            alone = len(near) < (_SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2)
+            if alone and (index or raw[:place].lower() not in markers().lines):
                 continue
         seams.append(place)
     return seams
@@ -97,7 +98,7 @@ def _prose_cell(raw: str, row_above: str | None) -> int:
     """Return where a row's last cell begins, if it is the paragraph below the table."""
     opening = raw.rstrip("| ").rfind("|") + 1
     text = raw[opening:]
-    missing = row_above is None or len(cells(raw)) < len(cells(row_above))
+    missing = row_above is None or len(cells(raw)) < len(cells(row_above)) or len(text) > max(3 * len(row_above), 2 * _LONG)
     if not opening or len(text) < _LONG or not missing or not has_sentences(text):
         return 0
     return opening + len(text) - len(text.lstrip())

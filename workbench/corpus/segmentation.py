@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from workbench.corpus.asides import settle_line, settle_links
 from workbench.corpus.context import settle_context
 from workbench.corpus.fusions import cut
 from workbench.corpus.kinds import LABELLED_KINDS, Kind, Span
 from workbench.corpus.lines import Form, Line, Piece, read_lines
 from workbench.corpus.lists import item_form, settle_lists, without_marker
-from workbench.corpus.markers import Notices, ends_in_credit, line_reason
+from workbench.corpus.markers import CALL_LIMIT, Notices, ends_in_credit, line_reason
 from workbench.corpus.markup import has_words, is_clean, is_code, is_link_only, opens_with_scrap, readable, tag_names
 from workbench.corpus.tables import cells, columns, row_form, settle_tables
 from workbench.corpus.wrapping import rejoin, unwrap
@@ -29,6 +30,7 @@ _FENCE = re.compile(r"(?:```|~~~)\S{0,30}")
 _TAG_SIGNS = re.compile("[<>/]")
 _HEADING_SIGNS = re.compile(r"#{1,6}\s+|\s#{1,6}$")
 _CREDIT_LIMIT = 60
+_ASIDE_LIMIT = 400
 # A clean line of this length that begins with a word is no scrap of markup, whatever else it is.
 _SAFE_LENGTH = 40
 # Kinds of which neighbouring pieces form one passage.
@@ -40,6 +42,7 @@ def segment(source: str) -> list[Span]:
     pieces = _pieces(rejoin(source, unwrap(source, read_lines(source))))
     _settle_fences(pieces)
     _settle_notices(pieces, source)
+    settle_links(pieces)
     settle_tables(pieces)
     settle_lists(pieces)
     settle_context(pieces)
@@ -52,7 +55,10 @@ def _pieces(lines: Sequence[Line]) -> list[Piece]:
     for line in lines:
         cuts = cut(line.raw, row)
         if cuts:
-            pieces.extend(_cut_pieces(line, cuts, row))
+            parts = list(_cut_pieces(line, cuts, row))
+            if len(line.raw) <= _ASIDE_LIMIT:
+                settle_line(parts)
+            pieces.extend(parts)
         else:
             pieces.append(_piece(line.start, line.raw, line.gap, in_table=row is not None))
         row = pieces[-1].raw if pieces[-1].form is Form.ROW else None
@@ -129,7 +135,8 @@ def _settle_fences(pieces: Sequence[Piece]) -> None:
 
 
 def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
-    notices = Notices(source)
+    short = "\n".join(piece.text for piece in pieces if piece.kind is None and piece.weight <= CALL_LIMIT)
+    notices = Notices(source, short)
     for piece in pieces:
         reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
         if reason:
