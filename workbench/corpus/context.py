@@ -20,7 +20,9 @@ _LONGEST_BARE_RUN = 20
 _ENDINGS = {"other articles": 0.4, "comments": 1.0, "about the author": 0.4}
 _BAR = 3
 _BAR_SHARE = 0.4
-_INTERRUPTIONS = frozenset({"advert", "read also", "stray signs", "broken markup"})
+_INTERRUPTIONS = frozenset(
+    {"advert", "read also", "newsletter", "photo credit", "date line", "byline", "link", "stray signs", "broken markup"}
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _BODY = frozenset({Kind.LIST, Kind.QUOTE, Kind.TABLE})
 

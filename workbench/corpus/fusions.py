@@ -17,11 +17,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
 _PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
 _SMALL_WORD = 3
-# Where two blocks met whose tags stood between them: a sentence's end, or a word, right before a capital.
-_SEAM = re.compile(
-    f"(?<=[{LOWER}0-9]{{2}})[.!?…][\"”»’)\\]]?(?=[{UPPER}“«][{LOWER}]{{0,20}}[ ,’'])|(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}])"
-    f"|(?<=[0-9)\\]”»])(?=[{UPPER}][{LOWER}]{{2}})|(?<=[{LOWER}]{{3}})(?=[0-9]{{1,2}}[./:][0-9])"
+# Where two blocks met whose tags stood between them: a capital right after a sentence's end, or right after a word.
+_GLUED = re.compile(f"[{UPPER}“«](?<=[{LOWER}0-9.!?…\"”»’)\\]][{UPPER}“«])")
+_SURE_SEAM = re.compile(
+    f"(?:(?<=[{LOWER}0-9]{{2}}[.!?…])|(?<=[{LOWER}0-9]{{2}}[.!?…][\"”»’)\\]]))[“«]?[{UPPER}][{LOWER}]{{0,20}}[ ,’']"
 )
+_SEAM = re.compile(f"(?<=[{LOWER}]{{3}})[{UPPER}][{LOWER}]|(?<=[0-9)\\]”»])[{UPPER}][{LOWER}]{{2}}")
+_DATE_SEAM = re.compile(f"[0-9](?<=[{LOWER}]{{3}}[0-9])[0-9]?[./:][0-9]")
 _SEAM_REACH = 120
 _SEAM_CLUSTER = 3
 _SHORT_LINE = 200
@@ -64,7 +66,7 @@ def _seams(raw: str) -> list[int]:
     A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are near.
     """
     seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
-    found = [(match.end(), bool(match[0])) for match in _SEAM.finditer(raw)]
+    found = _glued(raw)
     for index, (place, is_sure) in enumerate(found):
         if not is_sure:
             if _is_name(raw, place):
@@ -75,6 +77,20 @@ def _seams(raw: str) -> list[int]:
                 continue
         seams.append(place)
     return seams
+
+
+def _glued(raw: str) -> list[tuple[int, bool]]:
+    """Return where a word begins without a blank before it, and whether a sentence surely ended there."""
+    found: list[tuple[int, bool]] = []
+    for match in _GLUED.finditer(raw):
+        place = match.start()
+        is_sure = _SURE_SEAM.match(raw, place) is not None
+        if is_sure or _SEAM.match(raw, place) is not None:
+            found.append((place, is_sure))
+    if len(raw) <= _SHORT_LINE:
+        found += [(match.start(), False) for match in _DATE_SEAM.finditer(raw)]
+        found.sort()
+    return found
 
 
 def _menus(raw: str) -> list[int]:

@@ -41,7 +41,7 @@ def read_lines(source: str) -> list[Line]:
     for whole in source.splitlines(keepends=True):
         raw = whole.strip()
         if raw:
-            indent = len(whole) - len(whole.lstrip())
+            indent = len(whole) - len(whole.lstrip()) if whole[0].isspace() else 0
             lines.append(Line(offset + indent, raw, gap, indent))
             gap = 0
         else:

@@ -10,6 +10,9 @@ from importlib.resources import files
 from workbench.corpus.lines import unspaced
 
 _LINE_LIMIT = 60
+# So many letters of a phrase are the key under which it is found.
+_KEY = 3
+_NONE: list[tuple[str, str, bool]] = []
 _START_LIMIT = 140
 _NOTICE_LIMIT = 800
 # A consent text has such a phrase in every so many letters; a paragraph about cookies has fewer.
@@ -54,8 +57,7 @@ class Markers:
 
     lines: dict[str, str]
     tails: dict[str, str]
-    starts: dict[str, list[tuple[str, str]]]
-    openings: dict[str, list[tuple[str, str]]]
+    starts: dict[str, list[tuple[str, str, bool]]]
     notices: re.Pattern[str]
     copyrights: tuple[str, ...]
     dates: frozenset[str]
@@ -76,21 +78,19 @@ def markers() -> Markers:
     words = {name: _phrases(table) for name, table in data.pop("words").items()}
     lines: dict[str, str] = {}
     tails: dict[str, str] = {}
-    starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    openings: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    starts: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
     for reason, rules in data.items():
         tails.update({bare(phrase): reason for phrase in _phrases(rules.get("tail", {}))})
         for phrase in _phrases(rules.get("line", {})):
             lines.setdefault(bare(phrase), reason)
             if _opens_lines(bare(phrase)):
-                openings[bare(phrase)[:2]].append((bare(phrase), reason))
+                starts[phrase[:_KEY]].append((bare(phrase), reason, True))
         for phrase in _phrases(rules.get("start", {})):
-            starts[phrase[:2]].append((phrase, reason))
+            starts[phrase[:_KEY]].append((phrase, reason, False))
     return Markers(
         lines=lines | tails,
         tails=tails,
         starts=dict(starts),
-        openings=dict(openings),
         notices=_either(_phrases(data["cookie notice"]["within"])),
         copyrights=(*_phrases(data["copyright"]["within"]), "©"),
         dates=frozenset(words["date"]),
@@ -118,7 +118,7 @@ def bare(text: str) -> str:
 def is_label(text: str) -> bool:
     """Tell whether a line is nothing but words that a link to another article begins with."""
     key = bare(text)
-    return any(phrase.rstrip(" :") == key for phrase, reason in markers().starts.get(key[:2], ()) if reason == "read also")
+    return any(phrase.rstrip(" :") == key for phrase, reason, _ in _starts(key) if reason == "read also")
 
 
 def line_reason(text: str, weight: int) -> str:
@@ -152,9 +152,10 @@ class Notices:
     def __init__(self, source: str, short_lines: str) -> None:
         """Note which telling phrases the source and its short lines hold at all, so that most lines need no look."""
         folded = source.lower()
-        self._copyrights = _held(folded, markers().copyrights)
+        short = short_lines.lower()
         self._consents = _held(folded, markers().consents)
-        self._calls = _held(short_lines.lower(), markers().calls)
+        self._copyrights = _held(short, markers().copyrights)
+        self._calls = _held(short, markers().calls)
 
     def reason(self, text: str, weight: int) -> str:
         """Return why a line is such a notice: "" where it is none."""
@@ -197,11 +198,8 @@ def _head_reason(folded: str) -> str:
 
 def _start(text: str, folded: str, weight: int) -> str:
     folded = folded.lstrip("»›>→-–—•*[(▶► 0123456789")
-    found = markers().starts.get(folded[:2], ())
-    if weight <= _LINE_LIMIT and text[-1] not in ".?":
-        found = [*found, *markers().openings.get(folded[:2], ())]
-    for phrase, reason in found:
-        if not folded.startswith(phrase):
+    for phrase, reason, is_line in _starts(folded):
+        if not folded.startswith(phrase) or (is_line and (weight > _LINE_LIMIT or text[-1] in ".?")):
             continue
         after = folded[len(phrase) : len(phrase) + 1]
         if phrase[-1].isalnum() and after.isalnum() and not unspaced(phrase):
@@ -209,6 +207,11 @@ def _start(text: str, folded: str, weight: int) -> str:
         if reason != "byline" or _is_byline(text, phrase):
             return reason
     return ""
+
+
+def _starts(folded: str) -> list[tuple[str, str, bool]]:
+    starts = markers().starts
+    return starts.get(folded[:_KEY], _NONE) + starts.get(folded[: _KEY - 1], _NONE)
 
 
 def _is_byline(text: str, phrase: str) -> bool:
@@ -260,7 +263,7 @@ def _is_stamped(text: str, folded: str) -> bool:
         return False
     if opens or _SEPARATOR.search(text) or folded.split(None, 1)[0].rstrip(":") in markers().stamps:
         return True
-    return any(folded.startswith(phrase) for phrase, reason in markers().starts.get(folded[:2], ()) if reason == "byline")
+    return any(folded.startswith(phrase) for phrase, reason, _ in _starts(folded) if reason == "byline")
 
 
 def _has_full_date(folded: str) -> bool:

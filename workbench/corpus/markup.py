@@ -86,6 +86,8 @@ def opens_with_scrap(raw: str) -> bool:
     """Tell whether a line begins with the scraps of an inline tag, as items of lists without their tags do."""
     if raw[0] == ">":
         return True
+    if raw[0] != "<":
+        return False
     match = _OPENING.match(raw)
     return match is not None and match[1].lower() in INLINE_TAGS
 

@@ -56,11 +56,11 @@ def rejoin(source: str, lines: Sequence[Line]) -> list[Line]:
 def _goes_on(above: Line, below: Line) -> bool:
     """Tell whether a line begins in the middle of the sentence that the line above it leaves open."""
     first = below.raw[0]
-    if below.gap > 1 or not is_open(above.raw):
+    if not (first.islower() or first in _CONTINUATIONS) or below.gap > 1 or not is_open(above.raw):
         return False
     if first in _CONTINUATIONS:
         return above.raw[-1] not in ">|" and (len(below.raw) > 1 or first in ".,)。、") and not below.raw.startswith(("...", ".."))
-    if not first.islower() or above.raw[-1] in ":>|" or item_form(below.raw) is not Form.PLAIN:
+    if above.raw[-1] in ":>|" or item_form(below.raw) is not Form.PLAIN:
         return False
     return len(above.raw) >= _LONG_SCRAP or len(below.raw) >= _LONG_SCRAP or not is_open(below.raw)
 
