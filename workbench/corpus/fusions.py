@@ -1,10 +1,13 @@
 """What a scraper fused on one line, and where to cut it again."""
 
 import re
+from collections.abc import Sequence
 
 from workbench.corpus.lines import LOWER, UPPER, has_sentences
 from workbench.corpus.markers import markers, tail_reason
 from workbench.corpus.tables import cells
+
+Seam = tuple[int, bool]
 
 _LONG = 100
 _HEADING_LIMIT = 130
@@ -35,13 +38,15 @@ _LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
 _MENU_LINE = 250
 
 
-def cut(raw: str, row_above: str | None) -> list[int]:
+def cut(raw: str, row_above: str | None, glued: Sequence[Seam]) -> list[int]:
     """Return where to cut a line: offsets in it, without its beginning and end.
 
-    `row_above` is the table row right above the line, if there is one.
+    `row_above` is the table row right above the line, if there is one; `glued` are its places of `glued_words`, as offsets in it.
     """
     if len(raw) < _LONG:
-        return sorted({*(_bullets(raw) if "•" in raw else ()), *(_seams(raw) if row_above is None else ())})
+        bullets = _bullets(raw) if "•" in raw else []
+        seams = _seams(raw, glued) if row_above is None and (glued or "   " in raw) else []
+        return sorted({*bullets, *seams}) if bullets or seams else []
     start = 0
     cuts: list[int] = []
     if "|" in raw and (raw[0] == "|" or row_above is not None):
@@ -51,7 +56,7 @@ def cut(raw: str, row_above: str | None) -> list[int]:
         cuts.append(start)
     cuts += _glued_headings(raw, start, row_above is not None)
     cuts += _bullets(raw)
-    cuts += _seams(raw)
+    cuts += _seams(raw, glued)
     if len(raw) > _MENU_LINE:
         cuts += _menus(raw)
     tail = _tail(raw)
@@ -60,37 +65,35 @@ def cut(raw: str, row_above: str | None) -> list[int]:
     return sorted({cut for cut in cuts if 0 < cut < len(raw)})
 
 
-def _seams(raw: str) -> list[int]:
+def glued_words(source: str) -> list[Seam]:
+    """Return where in a source a word begins without a blank before it, and whether a sentence surely ended there."""
+    found: list[Seam] = []
+    for match in _GLUED.finditer(source):
+        place = match.start()
+        is_sure = _SURE_SEAM.match(source, place) is not None
+        if is_sure or _SEAM.match(source, place) is not None:
+            found.append((place, is_sure))
+    dates = [(match.start(), False) for match in _DATE_SEAM.finditer(source)]
+    return sorted(found + dates) if dates else found
+
+
+def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
     """Return where blocks meet that lost what stood between them.
 
-    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are near.
+    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are
+    near, or after words that are no part of any article.
     """
     seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
-    found = _glued(raw)
-    for index, (place, is_sure) in enumerate(found):
+    enough = _SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2
+    for index, (place, is_sure) in enumerate(glued):
         if not is_sure:
             if _is_name(raw, place):
                 continue
-            near = [one for one, _ in found[max(0, index - 2) : index + 3] if abs(one - place) <= _SEAM_REACH]
-            alone = len(near) < (_SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2)
-            if alone and (index or raw[:place].lower() not in markers().lines):
+            near = [one for one, _ in glued[max(0, index - 2) : index + 3] if abs(one - place) <= _SEAM_REACH]
+            if len(near) < enough and (index or raw[:place].lower() not in markers().lines):
                 continue
         seams.append(place)
     return seams
-
-
-def _glued(raw: str) -> list[tuple[int, bool]]:
-    """Return where a word begins without a blank before it, and whether a sentence surely ended there."""
-    found: list[tuple[int, bool]] = []
-    for match in _GLUED.finditer(raw):
-        place = match.start()
-        is_sure = _SURE_SEAM.match(raw, place) is not None
-        if is_sure or _SEAM.match(raw, place) is not None:
-            found.append((place, is_sure))
-    if len(raw) <= _SHORT_LINE:
-        found += [(match.start(), False) for match in _DATE_SEAM.finditer(raw)]
-        found.sort()
-    return found
 
 
 def _menus(raw: str) -> list[int]:

@@ -66,8 +66,7 @@ class Piece:
     """A line, a part of one, or several wrapped ones: what the rules give a kind to.
 
     No kind yet: undecided. `opens`: a list or table begins here, whatever stands above. `weight`: how much the text
-    says, in letters of an alphabet. `is_prose`: long and punctuated, as paragraphs are and menus are not. `is_light`:
-    shorter, yet it may be running text: a sentence, or the middle of one.
+    says, in letters of an alphabet.
     """
 
     start: int
@@ -82,22 +81,38 @@ class Piece:
     weight: int = field(init=False)
     ends_sentence: bool = field(init=False)
     ends_in_colon: bool = field(init=False)
-    is_prose: bool = field(init=False)
-    is_light: bool = field(init=False)
+    _is_prose: bool | None = field(init=False, default=None)
+    _is_light: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         text = self.text
-        self.weight = weigh(text)
+        self.weight = len(text) if text.isascii() else weigh(text)
         self.ends_sentence = text[-1:] in _SENTENCE_ENDS_OR_CLOSERS and ends_sentence(text)
         self.ends_in_colon = text[-1:] in _COLONS
-        closed = self.ends_sentence or self.ends_in_colon
-        self.is_prose = self.weight >= 80 and (closed or has_sentences(text) or (self.weight > 160 and not _is_menu(text)))
-        self.is_light = _is_light(text, self.weight, closed)
+
+    @property
+    def is_prose(self) -> bool:
+        """Tell whether the text is long and punctuated, as paragraphs are and menus are not."""
+        if self._is_prose is None:
+            closed = self.ends_sentence or self.ends_in_colon
+            self._is_prose = self.weight >= 80 and (closed or _is_running(self.text, self.weight))
+        return self._is_prose
+
+    @property
+    def is_light(self) -> bool:
+        """Tell whether the text is shorter than prose, yet may be running text: a sentence, or the middle of one."""
+        if self._is_light is None:
+            self._is_light = _is_light(self.text, self.weight, self.ends_sentence or self.ends_in_colon)
+        return self._is_light
 
     def decide(self, kind: Kind, reason: str = "") -> None:
         """Give the piece its kind."""
         self.kind = kind
         self.reason = reason
+
+
+def _is_running(text: str, weight: int) -> bool:
+    return has_sentences(text) or (weight > 160 and not _is_menu(text))
 
 
 def _is_menu(text: str) -> bool:

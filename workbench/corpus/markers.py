@@ -42,6 +42,7 @@ _FULL_DATE = re.compile(
 )
 _SHORT_ENDS = frozenset({"min.", "uhr.", "г.", "r.", "p.m.", "a.m.", "hrs."})
 _SEPARATOR = re.compile(r"\s[|•·/]\s?|[|•·]")
+_CRUMB_SIGN = re.compile(r"[>»›→/|·•:]")
 _TIGHT_CRUMB = re.compile(r"\w[›»>]\w")
 _CRUMB = re.compile(r" [>»›→/|·•] | :: ")
 _DIGIT = re.compile(r"\d")
@@ -157,9 +158,14 @@ class Notices:
         self._copyrights = _held(short, markers().copyrights)
         self._calls = _held(short, markers().calls)
 
+    @property
+    def are_possible(self) -> bool:
+        """Tell whether any line may be such a notice."""
+        return bool(self._copyrights or self._consents or self._calls)
+
     def reason(self, text: str, weight: int) -> str:
         """Return why a line is such a notice: "" where it is none."""
-        if not (self._copyrights or self._consents or self._calls) or weight > _NOTICE_LIMIT:
+        if weight > _NOTICE_LIMIT:
             return ""
         folded = text.lower()
         if self._calls and weight <= CALL_LIMIT:
@@ -224,20 +230,19 @@ def _is_byline(text: str, phrase: str) -> bool:
 
 
 def _shape(text: str, folded: str) -> str:
-    if _ADDRESS.fullmatch(text):
+    if " " not in text and _ADDRESS.fullmatch(text):
         return "bare address"
-    if _is_date(folded):
+    has_digit = _DIGIT.search(folded) is not None
+    if has_digit and _is_date(folded):
         return "date line"
     if _is_bar(folded):
         return "share bar"
-    if _DIGIT.search(folded) is not None and _is_stamped(text, folded):
+    if has_digit and _is_stamped(text, folded):
         return "date line"
-    return "navigation" if _is_crumbs(text) else ""
+    return "navigation" if _CRUMB_SIGN.search(text) is not None and _is_crumbs(text) else ""
 
 
 def _is_date(folded: str) -> bool:
-    if _DIGIT.search(folded) is None:
-        return False
     if _CJK_DATE.fullmatch(folded):
         return True
     dates = markers().dates
@@ -283,8 +288,6 @@ def _is_bar(folded: str) -> bool:
 def _is_crumbs(text: str) -> bool:
     if len(_TIGHT_CRUMB.findall(text)) >= 2 and len(text) <= _LINE_LIMIT:
         return True
-    if text.isascii() and ">" not in text and "|" not in text and "/" not in text and ":" not in text:
-        return False
     return len(_CRUMB.findall(text)) >= 2 and not text.endswith((".", "!", "?"))
 
 

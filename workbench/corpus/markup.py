@@ -44,6 +44,11 @@ def is_clean(raw: str) -> bool:
     return "  " not in raw and _SUSPECT.search(raw) is None
 
 
+def is_plain(raw: str) -> bool:
+    """Tell whether a text that begins with a letter is free of all that markup, code and tables are made of."""
+    return is_clean(raw) and "/" not in raw and "();" not in raw and "+--" not in raw
+
+
 def is_tag(body: str) -> bool:
     """Tell whether the text between two angle brackets is a tag, in whatever spacing."""
     if body.startswith(("!", "?")):
