@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.benchmarks import corpus
 from workbench.corpus.segmentation import segment
 
-_SIZE = 2_000_000
-_ROUNDS = 3
+_SIZE = 1_000_000
+_ROUNDS = 7
 _CYRILLIC = "гавань совет лоцман паром причал отлив бюджет сезон письмо доклад сказал после однако город вода".split()
 _HAN = "港口议会领航员渡轮通行费码头潮水账本投票季节泊位货物航道河口部长报告数字居民计划预算"
 

@@ -32,8 +32,9 @@ _SEAM_CLUSTER = 3
 _SHORT_LINE = 200
 _WIDE_BLANK = re.compile(r"\s{3,}")
 # A menu on one line with other things: capitalised words and small ones between them, and no comma or full stop.
-_CAPITAL = rf"[{UPPER}0-9&|»›•·/–—-](?>[^\s,]*)(?<![.!?:;])"
-_MENU = re.compile(rf"(?<!\S){_CAPITAL}(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})")
+_CAPITALS = f"[{UPPER}0-9&|»›•·/–—-]"
+_CAPITAL = rf"{_CAPITALS}(?>[^\s,]*)(?<![.!?:;])"
+_MENU = re.compile(rf"{_CAPITALS}(?<!\S{_CAPITALS})(?>[^\s,]*)(?<![.!?:;])(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})")
 _LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
 _MENU_LINE = 250
 
@@ -126,6 +127,8 @@ def _prose_cell(raw: str, row_above: str | None) -> int:
 def _glued_headings(raw: str, start: int, below_row: bool) -> list[int]:
     """Return the cuts around a heading whose line break is lost: `Final ThoughtsAs the …`."""
     window = raw[start : start + _WINDOW]
+    if _GLUED.search(window) is None and not start and window.split(None, 1)[0].rstrip(":").lower() not in markers().section_heads:
+        return []
     glue = [match.start() + 1 for match in _GLUE.finditer(window)]
     for position in glue:
         if not _begins_sentence(window, position) or _is_name(window, position):

@@ -31,6 +31,7 @@ _DANGLING = re.compile(rf"<\s?/?\s?({_NAME})\s?/?(?=\s|$)|(?<!\S)/\s?({_NAME})\s
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])([^*_]{1,400})(?<=\S)\1(?![\w*_])")
 _TAG_SIGNS = re.compile("[<>/]")
+_TAG_LETTERS = re.compile(r"[\s<>/A-Za-z0-9]+")
 _SEPARATORS = re.compile(r"[\s<>/]+")
 _CODE_SHAPE = re.compile(
     r"\)\s?\{|\};|\}\)|\(\)\s?[;{]|^\s?(?:var|let|const|function|window|document|@media|@import|@font-face)\b.{0,80}[={(]"
@@ -64,7 +65,7 @@ def is_tag(body: str) -> bool:
 
 def tag_names(raw: str) -> frozenset[str]:
     """Return the names in a line that holds nothing but scraps of tags, an empty set for any other line."""
-    if len(raw) > 400 or _TAG_SIGNS.search(raw) is None:
+    if len(raw) > 400 or _TAG_SIGNS.search(raw) is None or _TAG_LETTERS.fullmatch(raw) is None:
         return frozenset()
     names = [name for name in _SEPARATORS.split(raw.lower()) if name]
     if any(name not in _TAGS and name not in _TAG_ENDS for name in names):
@@ -109,7 +110,9 @@ def readable(raw: str) -> str:
     if is_clean(raw):
         return raw
     if "&" in raw:
-        raw = _ENTITY.sub(_decode, _ENTITY.sub(_decode, raw))
+        raw = _ENTITY.sub(_decode, raw)
+        if "&" in raw:
+            raw = _ENTITY.sub(_decode, raw)
     if "<" in raw or ">" in raw:
         raw = _without_tags(raw)
     if "](" in raw:
@@ -126,13 +129,19 @@ def _decode(match: re.Match[str]) -> str:
 
 
 def _without_tags(raw: str) -> str:
-    raw = _TAG.sub(_drop_tag, _COMMENT.sub(" ", raw))
+    if "<!--" in raw:
+        raw = _COMMENT.sub(" ", raw)
+    raw = _TAG.sub(_drop_tag, raw)
+    if "<" not in raw and ">" not in raw:
+        return raw.strip()
     raw = _DANGLING.sub(_drop_dangling, raw)
     return _without_tail(_without_head(raw.strip())).strip()
 
 
 def _drop_tag(match: re.Match[str]) -> str:
     body = match[1]
+    if body.strip("/ ") in INLINE_TAGS:
+        return ""
     if not is_tag(body):
         return match[0]
     return "" if body.strip(" /").lower() in INLINE_TAGS else " "

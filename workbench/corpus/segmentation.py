@@ -6,6 +6,7 @@ Lines are read, hard-wrapped ones joined and fused ones cut; each is judged alon
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from workbench.corpus.asides import settle_line, settle_links
@@ -30,6 +31,9 @@ _FENCE = re.compile(r"(?:```|~~~)\S{0,30}")
 _TAG_SIGNS = re.compile("[<>/]")
 _HEADING_SIGNS = re.compile(r"#{1,6}\s+|\s#{1,6}$")
 _CREDIT_LIMIT = 60
+# Lines as short as this, which are menus and scraps of tags, come again and again; so many of them are judged only once.
+_SHORT = 40
+_REMEMBERED = 20_000
 _ASIDE_LIMIT = 400
 # Kinds of which neighbouring pieces form one passage.
 _JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.RESIDUE})
@@ -89,6 +93,17 @@ def _cut_pieces(line: Line, cuts: Sequence[int], row: str | None) -> Iterator[Pi
 
 
 def _piece(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
+    if len(raw) <= _SHORT:
+        return _remembered(raw, in_table).at(start, gap)
+    return _judged(start, raw, gap, in_table=in_table)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(raw: str, in_table: bool) -> Piece:
+    return _judged(0, raw, 0, in_table=in_table)
+
+
+def _judged(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
     if raw[0].isalpha() and is_plain(raw):
         piece = Piece(start, start + len(raw), raw, raw, gap)
         _judge_words(piece)
