@@ -10,16 +10,19 @@ from workbench.corpus.tables import settle_columns
 _WIDEST_GAP = 4
 _SMALLEST_SHARE = 0.15
 _ALONE = 0.5
+_ALONE_BELOW = 0.25
 _HEADING_LIMIT = 140
 _LABEL_WEIGHT = 40
 _TITLE_WEIGHT = 30
 _TITLE_REACH = 6
 _LONGEST_BARE_RUN = 20
 # What ends an article, and how much of what came before the text below it must weigh to be the article all the same.
-_ENDINGS = {"other articles": 0.4, "comments": 1.0}
+_ENDINGS = {"other articles": 0.4, "comments": 1.0, "about the author": 0.4}
 _BAR = 3
 _BAR_SHARE = 0.4
-_INTERRUPTIONS = frozenset({"advert", "read also", "stray signs", "broken markup"})
+_INTERRUPTIONS = frozenset(
+    {"advert", "read also", "newsletter", "photo credit", "date line", "byline", "link", "stray signs", "broken markup"}
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _BODY = frozenset({Kind.LIST, Kind.QUOTE, Kind.TABLE})
 
@@ -56,18 +59,22 @@ def _regions(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
 def _kept(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """Return the clusters that weigh enough, beside the heaviest and beside what they come after."""
     clusters = _clusters(pieces)
-    weights = [_weigh(pieces[start:end]) for start, end in clusters]
+    weights = [_weigh(pieces[start:end], _ALONE) for start, end in clusters]
     smallest = _SMALLEST_SHARE * max(weights, default=0)
     kept: list[tuple[int, int]] = []
     before = asked = 0.0
+    listed = False
     upper = 0
     for (start, end), weight in zip(clusters, weights, strict=True):
         asked = max(asked, _asked(pieces[upper:start]))
+        listed = listed or any(piece.reason == "other articles" for piece in pieces[upper:start])
         upper = end
+        if listed and before:
+            weight = 0.0 if _are_teasers(pieces, start, end) else _weigh(pieces[start:end], _ALONE_BELOW)
         if weight >= smallest and weight >= asked * before:
             kept.append((start, end))
             before += weight
-            asked = 0.0
+            asked, listed = 0.0, False
     return kept
 
 
@@ -76,6 +83,17 @@ def _asked(between: Sequence[Piece]) -> float:
     endings = [_ENDINGS[piece.reason] for piece in between if piece.reason in _ENDINGS]
     bars = sum(piece.kind is Kind.BOILERPLATE and piece.reason not in _INTERRUPTIONS for piece in between)
     return max([*endings, _BAR_SHARE if bars >= _BAR else 0.0])
+
+
+def _are_teasers(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Tell whether nearly each paragraph of a stretch stands alone below a title of its own, and there are several."""
+    running = [index for index in range(start, end) if _is_running(pieces[index])]
+    titled = sum(_is_title(pieces[index - 1]) for index in running if index)
+    return titled >= 2 and titled * 10 >= len(running) * 7
+
+
+def _is_title(piece: Piece) -> bool:
+    return piece.kind is None and not piece.is_prose and not piece.ends_sentence and piece.weight >= _WIDEST_GAP
 
 
 def _is_bare_run(pieces: Sequence[Piece]) -> bool:
@@ -104,13 +122,13 @@ def _is_running(piece: Piece) -> bool:
     return piece.kind in _BODY or (piece.kind is None and piece.is_prose)
 
 
-def _weigh(pieces: Sequence[Piece]) -> float:
-    """Return how much running text a cluster holds; a paragraph with none beside it, as in a teaser, counts half."""
+def _weigh(pieces: Sequence[Piece], alone: float) -> float:
+    """Return how much running text a cluster holds; of a paragraph with none beside it, as in a teaser, that share."""
     total = 0.0
     beside = False
     for piece in pieces:
         if _is_running(piece):
-            total += piece.weight if beside else piece.weight * _ALONE
+            total += piece.weight if beside else piece.weight * alone
             beside = True
         elif piece.kind is not Kind.RESIDUE:
             beside = False
@@ -218,7 +236,7 @@ def _is_heading(piece: Piece, below: Piece | None) -> bool:
     if piece.ends_in_colon:
         return text.count(" ") < 3 and piece.weight < _LABEL_WEIGHT
     if piece.ends_sentence:
-        return text[-1] in "?？" and below.is_prose
+        return text[-1] in "?？؟;" and (below.is_prose or below.ends_in_colon)
     return not _goes_on(below)
 
 

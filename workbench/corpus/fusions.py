@@ -1,31 +1,53 @@
 """What a scraper fused on one line, and where to cut it again."""
 
 import re
+from collections.abc import Sequence
 
-from workbench.corpus.lines import has_sentences
+from workbench.corpus.lines import LOWER, UPPER, has_sentences
 from workbench.corpus.markers import markers, tail_reason
 from workbench.corpus.tables import cells
+
+Seam = tuple[int, bool]
 
 _LONG = 100
 _HEADING_LIMIT = 130
 _WINDOW = 160
 _BULLETED_LIMIT = 20_000
-_LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
-_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
-_GLUE = re.compile(f"[{_LOWER}0-9?!)][{_UPPER}]")
+
+
+_GLUE = re.compile(f"[{LOWER}0-9?!)][{UPPER}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
 _PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
 _SMALL_WORD = 3
+# Where two blocks met whose tags stood between them: a capital right after a sentence's end, or right after a word.
+_GLUED = re.compile(f"[{UPPER}“«](?<=[{LOWER}0-9.!?…\"”»’)\\]][{UPPER}“«])")
+_SURE_SEAM = re.compile(
+    f"(?:(?<=[{LOWER}0-9]{{2}}[.!?…])|(?<=[{LOWER}0-9]{{2}}[.!?…][\"”»’)\\]]))[“«]?[{UPPER}][{LOWER}]{{0,20}}[ ,’']"
+)
+_SEAM = re.compile(f"(?<=[{LOWER}]{{3}})[{UPPER}][{LOWER}]|(?<=[0-9)\\]”»])[{UPPER}][{LOWER}]{{2}}")
+_DATE_SEAM = re.compile(f"[0-9](?<=[{LOWER}]{{3}}[0-9])[0-9]?[./:][0-9]")
+_SEAM_REACH = 120
+_SEAM_CLUSTER = 3
+_SHORT_LINE = 200
+_WIDE_BLANK = re.compile(r"\s{3,}")
+# A menu on one line with other things: capitalised words and small ones between them, and no comma or full stop.
+_CAPITALS = f"[{UPPER}0-9&|»›•·/–—-]"
+_CAPITAL = rf"{_CAPITALS}(?>[^\s,]*)(?<![.!?:;])"
+_MENU = re.compile(rf"{_CAPITALS}(?<!\S{_CAPITALS})(?>[^\s,]*)(?<![.!?:;])(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})")
+_LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
+_MENU_LINE = 250
 
 
-def cut(raw: str, row_above: str | None) -> list[int]:
+def cut(raw: str, row_above: str | None, glued: Sequence[Seam]) -> list[int]:
     """Return where to cut a line: offsets in it, without its beginning and end.
 
-    `row_above` is the table row right above the line, if there is one.
+    `row_above` is the table row right above the line, if there is one; `glued` are its places of `glued_words`, as offsets in it.
     """
     if len(raw) < _LONG:
-        return _bullets(raw) if "•" in raw else []
+        bullets = _bullets(raw) if "•" in raw else []
+        seams = _seams(raw, glued) if row_above is None and (glued or "   " in raw) else []
+        return sorted({*bullets, *seams}) if bullets or seams else []
     start = 0
     cuts: list[int] = []
     if "|" in raw and (raw[0] == "|" or row_above is not None):
@@ -35,15 +57,68 @@ def cut(raw: str, row_above: str | None) -> list[int]:
         cuts.append(start)
     cuts += _glued_headings(raw, start, row_above is not None)
     cuts += _bullets(raw)
+    cuts += _seams(raw, glued)
+    if len(raw) > _MENU_LINE:
+        cuts += _menus(raw)
     tail = _tail(raw)
-    return [*cuts, tail] if tail else cuts
+    if tail:
+        cuts.append(tail)
+    return sorted({cut for cut in cuts if 0 < cut < len(raw)})
+
+
+def glued_words(source: str) -> list[Seam]:
+    """Return where in a source a word begins without a blank before it, and whether a sentence surely ended there."""
+    found: list[Seam] = []
+    for match in _GLUED.finditer(source):
+        place = match.start()
+        is_sure = _SURE_SEAM.match(source, place) is not None
+        if is_sure or _SEAM.match(source, place) is not None:
+            found.append((place, is_sure))
+    dates = [(match.start(), False) for match in _DATE_SEAM.finditer(source)]
+    return sorted(found + dates) if dates else found
+
+
+def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
+    """Return where blocks meet that lost what stood between them.
+
+    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are
+    near, or after words that are no part of any article.
+    """
+    seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
+    enough = _SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2
+    for index, (place, is_sure) in enumerate(glued):
+        if not is_sure:
+            if _is_name(raw, place):
+                continue
+            near = [one for one, _ in glued[max(0, index - 2) : index + 3] if abs(one - place) <= _SEAM_REACH]
+            if len(near) < enough and (index or raw[:place].lower() not in markers().lines):
+                continue
+        seams.append(place)
+    return seams
+
+
+def _menus(raw: str) -> list[int]:
+    """Return where the menus begin and end that stand on one line with other things."""
+    cuts: list[int] = []
+    for match in _MENU.finditer(raw):
+        words = match[0].split()
+        if 4 * len(_LOWER_WORD.findall(match[0])) > len(words):
+            continue
+        end = match.end()
+        if raw[end:].strip():
+            opening = words.pop()
+            while words and (opening[0].islower()):
+                opening = words.pop()
+            end = raw.rindex(opening, match.start(), end)
+        cuts += [match.start(), end]
+    return cuts
 
 
 def _prose_cell(raw: str, row_above: str | None) -> int:
     """Return where a row's last cell begins, if it is the paragraph below the table."""
     opening = raw.rstrip("| ").rfind("|") + 1
     text = raw[opening:]
-    missing = row_above is None or len(cells(raw)) < len(cells(row_above))
+    missing = row_above is None or len(cells(raw)) < len(cells(row_above)) or len(text) > max(3 * len(row_above), 2 * _LONG)
     if not opening or len(text) < _LONG or not missing or not has_sentences(text):
         return 0
     return opening + len(text) - len(text.lstrip())
@@ -52,6 +127,8 @@ def _prose_cell(raw: str, row_above: str | None) -> int:
 def _glued_headings(raw: str, start: int, below_row: bool) -> list[int]:
     """Return the cuts around a heading whose line break is lost: `Final ThoughtsAs the …`."""
     window = raw[start : start + _WINDOW]
+    if _GLUED.search(window) is None and not start and window.split(None, 1)[0].rstrip(":").lower() not in markers().section_heads:
+        return []
     glue = [match.start() + 1 for match in _GLUE.finditer(window)]
     for position in glue:
         if not _begins_sentence(window, position) or _is_name(window, position):

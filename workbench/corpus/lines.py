@@ -16,6 +16,10 @@ _CLOSERS = "\"'”’»›)]}」』】）》*_ \u200e\u200f"
 _SENTENCE_ENDS_OR_CLOSERS = _SENTENCE_ENDS | frozenset(_CLOSERS)
 _COLONS = frozenset(":：")
 _SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։]['\"”’»)\]]? |[。！？]")
+LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
+UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
+_LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
+_UPPER_WORD = re.compile(rf"(?<!\S)[{UPPER}]")
 # "U.S." and its like close a heading as well as a sentence.
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,4}$")
 
@@ -37,7 +41,7 @@ def read_lines(source: str) -> list[Line]:
     for whole in source.splitlines(keepends=True):
         raw = whole.strip()
         if raw:
-            indent = len(whole) - len(whole.lstrip())
+            indent = len(whole) - len(whole.lstrip()) if whole[0].isspace() else 0
             lines.append(Line(offset + indent, raw, gap, indent))
             gap = 0
         else:
@@ -62,8 +66,7 @@ class Piece:
     """A line, a part of one, or several wrapped ones: what the rules give a kind to.
 
     No kind yet: undecided. `opens`: a list or table begins here, whatever stands above. `weight`: how much the text
-    says, in letters of an alphabet. `is_prose`: long and punctuated, as paragraphs are and menus are not. `is_light`:
-    shorter, yet it may be running text: a sentence, or the middle of one.
+    says, in letters of an alphabet.
     """
 
     start: int
@@ -78,22 +81,54 @@ class Piece:
     weight: int = field(init=False)
     ends_sentence: bool = field(init=False)
     ends_in_colon: bool = field(init=False)
-    is_prose: bool = field(init=False)
-    is_light: bool = field(init=False)
+    _is_prose: bool | None = field(init=False, default=None)
+    _is_light: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         text = self.text
-        self.weight = weigh(text)
+        self.weight = len(text) if text.isascii() else weigh(text)
         self.ends_sentence = text[-1:] in _SENTENCE_ENDS_OR_CLOSERS and ends_sentence(text)
         self.ends_in_colon = text[-1:] in _COLONS
-        closed = self.ends_sentence or self.ends_in_colon
-        self.is_prose = self.weight >= 80 and (closed or self.weight > 160 or has_sentences(text))
-        self.is_light = _is_light(text, self.weight, closed)
+
+    @property
+    def is_prose(self) -> bool:
+        """Tell whether the text is long and punctuated, as paragraphs are and menus are not."""
+        if self._is_prose is None:
+            closed = self.ends_sentence or self.ends_in_colon
+            self._is_prose = self.weight >= 80 and (closed or _is_running(self.text, self.weight))
+        return self._is_prose
+
+    @property
+    def is_light(self) -> bool:
+        """Tell whether the text is shorter than prose, yet may be running text: a sentence, or the middle of one."""
+        if self._is_light is None:
+            self._is_light = _is_light(self.text, self.weight, self.ends_sentence or self.ends_in_colon)
+        return self._is_light
+
+    def at(self, start: int, gap: int) -> "Piece":
+        """Return the same piece for the same text in another place."""
+        piece = object.__new__(Piece)
+        piece.start, piece.end, piece.raw, piece.text, piece.gap = start, start + len(self.raw), self.raw, self.text, gap
+        piece.kind, piece.reason, piece.form, piece.opens = self.kind, self.reason, self.form, self.opens
+        piece.weight, piece.ends_sentence, piece.ends_in_colon = self.weight, self.ends_sentence, self.ends_in_colon
+        piece._is_prose, piece._is_light = self._is_prose, self._is_light
+        return piece
 
     def decide(self, kind: Kind, reason: str = "") -> None:
         """Give the piece its kind."""
         self.kind = kind
         self.reason = reason
+
+
+def _is_running(text: str, weight: int) -> bool:
+    return has_sentences(text) or (weight > 160 and not _is_menu(text))
+
+
+def _is_menu(text: str) -> bool:
+    """Tell whether most words of a long text without a sentence begin with capitals or figures."""
+    head = text[:600]
+    lower = len(_LOWER_WORD.findall(head))
+    return 2 * lower < len(head.split()) and _UPPER_WORD.search(head) is not None
 
 
 def _is_light(text: str, weight: int, closed: bool) -> bool:
@@ -123,6 +158,11 @@ def ends_sentence(text: str) -> bool:
     """Tell whether a text ends as a sentence does, closing quotes and brackets aside."""
     tail = text[-8:].rstrip(_CLOSERS)
     return tail[-1:] in _SENTENCE_ENDS and _INITIALS.search(tail) is None
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a text ends before its sentence does."""
+    return text[-1] not in _SENTENCE_ENDS_OR_CLOSERS or text[-1:] == ")" or not ends_sentence(text)
 
 
 def has_sentences(text: str) -> bool:

@@ -11,6 +11,7 @@ _BULLET = re.compile(r"(?:[-*+·]\s+|[•●▪◦‣○■□►▶✓✔➤➢
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}[.)]\s+|\d{1,3}[）、]|[a-z][.)]\s+|[ivxIVX]{2,5}[.)]\s+|[一二三四五六七八九十]{1,3}、)(?=\S)"
 )
+_NUMBER_SIGNS = frozenset(".)）、")
 _LI = re.compile(r"<\s?/?\s?li\b|\bli\s?/?>", re.IGNORECASE)
 _LABEL = re.compile(r"[^.:!?;：]{2,70}[:：]\s*\S")
 _LEAD_LIMIT = 320
@@ -20,10 +21,18 @@ _MENU_WEIGHT = 26
 
 def item_form(raw: str) -> Form:
     """Tell a list item by how it begins, or by scraps of its tags."""
-    if _BULLET.match(raw):
+    first = raw[0]
+    if first.isalnum() or first == "(":
+        if _NUMBER_SIGNS.isdisjoint(raw[1:7]):
+            return _tag_form(raw)
+        if _NUMBER.match(raw):
+            return Form.NUMBERED
+    elif _BULLET.match(raw):
         return Form.ITEM
-    if _NUMBER.match(raw):
-        return Form.NUMBERED
+    return _tag_form(raw)
+
+
+def _tag_form(raw: str) -> Form:
     if (">" in raw or "<" in raw) and _LI.search(raw, 0, 2000) is not None:
         return Form.ITEM
     return Form.PLAIN

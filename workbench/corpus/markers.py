@@ -10,19 +10,40 @@ from importlib.resources import files
 from workbench.corpus.lines import unspaced
 
 _LINE_LIMIT = 60
+# So many letters of a phrase are the key under which it is found.
+_KEY = 3
+_NONE: list[tuple[str, str, bool]] = []
 _START_LIMIT = 140
 _NOTICE_LIMIT = 800
 # A consent text has such a phrase in every so many letters; a paragraph about cookies has fewer.
 _NOTICE_DENSITY = 75
+# So does a call to subscribe, which is shorter.
+CALL_LIMIT = 300
+_CALL_DENSITY = 130
 _CREDIT_REACH = 50
 _CAPTION_LIMIT = 320
 _COPYRIGHT_LIMIT = 240
 _SHAPE_LIMIT = 100
+_HEAD = re.compile(r"([^–—:|·•(（：]{2,30})\s?[–—:|·•(（：]")
+_TELLING_HEADS = frozenset({"advert", "share bar", "read also", "newsletter", "cookie notice", "pagination"})
 _OUTER_SIGNS = (
     " \u00a0\t0123456789٠١٢٣٤٥٦٧٨٩!\"#%&'()*,-./:;<=>?@[]\\^_`{|}~«»‹›“”„‘’…·•–—→←↑↓▶►▼▲×+、。：！？（）【】「」"
 )
 _BETWEEN_WORDS = re.compile(r"[\s\d.,:;/|()\[\]•·–—+-]+")
 _CLOCK_OR_YEAR = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b")
+_STAMP = re.compile(
+    r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d{2}\b|\b(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\b|\d{4}\s?年\s?\d{1,2}\s?月"
+    r"|(?<!\d)\d{1,2}:\d{2}\b"
+)
+_ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª)?"
+_FULL_DATE = re.compile(
+    rf"\b\d{{1,2}}{_ORDINAL}\s+(?:de\s+|of\s+)?([^\W\d_]{{3,12}})\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b"
+    rf"|\b([^\W\d_]{{3,12}})\.?\s+\d{{1,2}}{_ORDINAL},?\s+(?:19|20)\d\d\b"
+)
+_SHORT_ENDS = frozenset({"min.", "uhr.", "г.", "r.", "p.m.", "a.m.", "hrs."})
+_SEPARATOR = re.compile(r"\s[|•·/]\s?|[|•·]")
+_CRUMB_SIGN = re.compile(r"[>»›→/|·•:]")
+_TIGHT_CRUMB = re.compile(r"\w[›»>]\w")
 _CRUMB = re.compile(r" [>»›→/|·•] | :: ")
 _DIGIT = re.compile(r"\d")
 _CJK_DATE = re.compile(r"[\d\s年月日時时分秒:：/.()（）\-]{6,40}")
@@ -37,16 +58,18 @@ class Markers:
 
     lines: dict[str, str]
     tails: dict[str, str]
-    starts: dict[str, list[tuple[str, str]]]
+    starts: dict[str, list[tuple[str, str, bool]]]
     notices: re.Pattern[str]
     copyrights: tuple[str, ...]
     dates: frozenset[str]
+    stamps: frozenset[str]
     sections: frozenset[str]
     section_heads: frozenset[str]
     starters: frozenset[str]
     names: frozenset[str]
     credits: frozenset[str]
     consents: tuple[str, ...]
+    calls: tuple[str, ...]
 
 
 @cache
@@ -56,13 +79,15 @@ def markers() -> Markers:
     words = {name: _phrases(table) for name, table in data.pop("words").items()}
     lines: dict[str, str] = {}
     tails: dict[str, str] = {}
-    starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    starts: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
     for reason, rules in data.items():
         tails.update({bare(phrase): reason for phrase in _phrases(rules.get("tail", {}))})
         for phrase in _phrases(rules.get("line", {})):
             lines.setdefault(bare(phrase), reason)
+            if _opens_lines(bare(phrase)):
+                starts[phrase[:_KEY]].append((bare(phrase), reason, True))
         for phrase in _phrases(rules.get("start", {})):
-            starts[phrase[:2]].append((phrase, reason))
+            starts[phrase[:_KEY]].append((phrase, reason, False))
     return Markers(
         lines=lines | tails,
         tails=tails,
@@ -70,18 +95,31 @@ def markers() -> Markers:
         notices=_either(_phrases(data["cookie notice"]["within"])),
         copyrights=(*_phrases(data["copyright"]["within"]), "©"),
         dates=frozenset(words["date"]),
+        stamps=frozenset(words["stamp"]),
         sections=frozenset(words["section"]),
         section_heads=frozenset(phrase.split(" ")[0] for phrase in words["section"]),
         starters=frozenset(words["starter"]),
         names=frozenset(words["name"]),
         credits=frozenset(_phrases(data["photo credit"]["start"])),
         consents=tuple(words["consent"]),
+        calls=tuple(_phrases(data["newsletter"]["within"])),
     )
+
+
+def _opens_lines(phrase: str) -> bool:
+    """Tell whether a phrase says enough to make a short line that goes on after it none of the article too."""
+    return len(phrase) >= 8 and " " in phrase
 
 
 def bare(text: str) -> str:
     """Return a text in the shape in which lines are looked up: folded, without outer signs and figures."""
     return text.lower().strip(_OUTER_SIGNS)
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a line is nothing but words that a link to another article begins with."""
+    key = bare(text)
+    return any(phrase.rstrip(" :") == key for phrase, reason, _ in _starts(key) if reason == "read also")
 
 
 def line_reason(text: str, weight: int) -> str:
@@ -91,9 +129,13 @@ def line_reason(text: str, weight: int) -> str:
     folded = text.lower()
     if weight <= _LINE_LIMIT:
         reason = markers().lines.get(folded.strip(_OUTER_SIGNS), "")
+        if reason or (reason := _head_reason(folded)):
+            return reason
+    if weight <= _SHAPE_LIMIT:
+        reason = _shape(text, folded)
         if reason:
             return reason
-    return (_shape(text, folded) if weight <= _SHAPE_LIMIT else "") or _start(text, folded)
+    return _start(text, folded, weight)
 
 
 def ends_in_credit(text: str, weight: int) -> bool:
@@ -106,19 +148,30 @@ def ends_in_credit(text: str, weight: int) -> bool:
 
 
 class Notices:
-    """Consent texts and copyright lines: longer lines, told by several phrases, or by one that nothing else has."""
+    """Consent texts, calls to subscribe and copyright lines: told by several phrases, or by one that nothing else has."""
 
-    def __init__(self, source: str) -> None:
-        """Note which telling phrases the source holds at all, so that most lines need no look."""
+    def __init__(self, source: str, short_lines: str) -> None:
+        """Note which telling phrases the source and its short lines hold at all, so that most lines need no look."""
         folded = source.lower()
-        self._copyrights = _held(folded, markers().copyrights)
+        short = short_lines.lower()
         self._consents = _held(folded, markers().consents)
+        self._copyrights = _held(short, markers().copyrights)
+        self._calls = _held(short, markers().calls)
+
+    @property
+    def are_possible(self) -> bool:
+        """Tell whether any line may be such a notice."""
+        return bool(self._copyrights or self._consents or self._calls)
 
     def reason(self, text: str, weight: int) -> str:
         """Return why a line is such a notice: "" where it is none."""
-        if not (self._copyrights or self._consents) or weight > _NOTICE_LIMIT:
+        if weight > _NOTICE_LIMIT:
             return ""
         folded = text.lower()
+        if self._calls and weight <= CALL_LIMIT:
+            found = sum(phrase in folded for phrase in self._calls)
+            if found and found * _CALL_DENSITY >= weight:
+                return "newsletter"
         if weight <= _COPYRIGHT_LIMIT and any(phrase in folded for phrase in self._copyrights):
             return "copyright"
         if not any(word in folded for word in self._consents):
@@ -142,10 +195,17 @@ def _held(folded: str, phrases: tuple[str, ...]) -> list[str]:
     return [phrase for phrase in phrases if phrase[0] in folded and phrase in folded]
 
 
-def _start(text: str, folded: str) -> str:
+def _head_reason(folded: str) -> str:
+    """Return why what stands before a colon or a dash makes a short line no body: `Advertisement – story continues`."""
+    match = _HEAD.match(folded)
+    reason = markers().lines.get(match[1].strip(_OUTER_SIGNS), "") if match is not None else ""
+    return reason if reason in _TELLING_HEADS else ""
+
+
+def _start(text: str, folded: str, weight: int) -> str:
     folded = folded.lstrip("»›>→-–—•*[(▶► 0123456789")
-    for phrase, reason in markers().starts.get(folded[:2], ()):
-        if not folded.startswith(phrase):
+    for phrase, reason, is_line in _starts(folded):
+        if not folded.startswith(phrase) or (is_line and (weight > _LINE_LIMIT or text[-1] in ".?")):
             continue
         after = folded[len(phrase) : len(phrase) + 1]
         if phrase[-1].isalnum() and after.isalnum() and not unspaced(phrase):
@@ -153,6 +213,11 @@ def _start(text: str, folded: str) -> str:
         if reason != "byline" or _is_byline(text, phrase):
             return reason
     return ""
+
+
+def _starts(folded: str) -> list[tuple[str, str, bool]]:
+    starts = markers().starts
+    return starts.get(folded[:_KEY], _NONE) + starts.get(folded[: _KEY - 1], _NONE)
 
 
 def _is_byline(text: str, phrase: str) -> bool:
@@ -165,18 +230,19 @@ def _is_byline(text: str, phrase: str) -> bool:
 
 
 def _shape(text: str, folded: str) -> str:
-    if _ADDRESS.fullmatch(text):
+    if " " not in text and _ADDRESS.fullmatch(text):
         return "bare address"
-    if _is_date(folded):
+    has_digit = _DIGIT.search(folded) is not None
+    if has_digit and _is_date(folded):
         return "date line"
     if _is_bar(folded):
         return "share bar"
-    return "navigation" if _is_crumbs(text) else ""
+    if has_digit and _is_stamped(text, folded):
+        return "date line"
+    return "navigation" if _CRUMB_SIGN.search(text) is not None and _is_crumbs(text) else ""
 
 
 def _is_date(folded: str) -> bool:
-    if _DIGIT.search(folded) is None:
-        return False
     if _CJK_DATE.fullmatch(folded):
         return True
     dates = markers().dates
@@ -187,10 +253,27 @@ def _is_date(folded: str) -> bool:
     # A place, a zone or a name may stand beside a full date.
     return (
         strange <= 2
+        and (strange < len(found) or _STAMP.search(folded) is not None)
         and len(_DIGIT.findall(folded)) >= 6
         and len(folded) <= _LINE_LIMIT
         and _CLOCK_OR_YEAR.search(folded) is not None
     )
+
+
+def _is_stamped(text: str, folded: str) -> bool:
+    """Tell whether a line is a date or a time with a byline or the like: `By Ann Lee | 12 March 2025, 08:41`."""
+    stamp = _STAMP.search(folded)
+    opens = stamp is not None and stamp.start() == 0 and stamp.end() - stamp.start() > 6
+    if not (stamp or _has_full_date(folded)) or (text[-1] in ".!?。" and not folded[-8:].rsplit(None, 1)[-1] in _SHORT_ENDS):
+        return False
+    if opens or _SEPARATOR.search(text) or folded.split(None, 1)[0].rstrip(":") in markers().stamps:
+        return True
+    return any(folded.startswith(phrase) for phrase, reason, _ in _starts(folded) if reason == "byline")
+
+
+def _has_full_date(folded: str) -> bool:
+    match = _FULL_DATE.search(folded)
+    return match is not None and (match[1] or match[2]) in markers().dates
 
 
 def _is_bar(folded: str) -> bool:
@@ -203,8 +286,8 @@ def _is_bar(folded: str) -> bool:
 
 
 def _is_crumbs(text: str) -> bool:
-    if text.isascii() and ">" not in text and "|" not in text and "/" not in text and ":" not in text:
-        return False
+    if len(_TIGHT_CRUMB.findall(text)) >= 2 and len(text) <= _LINE_LIMIT:
+        return True
     return len(_CRUMB.findall(text)) >= 2 and not text.endswith((".", "!", "?"))
 
 

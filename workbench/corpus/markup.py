@@ -31,6 +31,7 @@ _DANGLING = re.compile(rf"<\s?/?\s?({_NAME})\s?/?(?=\s|$)|(?<!\S)/\s?({_NAME})\s
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])([^*_]{1,400})(?<=\S)\1(?![\w*_])")
 _TAG_SIGNS = re.compile("[<>/]")
+_TAG_LETTERS = re.compile(r"[\s<>/A-Za-z0-9]+")
 _SEPARATORS = re.compile(r"[\s<>/]+")
 _CODE_SHAPE = re.compile(
     r"\)\s?\{|\};|\}\)|\(\)\s?[;{]|^\s?(?:var|let|const|function|window|document|@media|@import|@font-face)\b.{0,80}[={(]"
@@ -42,6 +43,11 @@ _CODE_SIGNS = re.compile(r"[{}();=\[\]\"]")
 def is_clean(raw: str) -> bool:
     """Tell whether a text holds none of the signs that markup is made of, and single blanks only."""
     return "  " not in raw and _SUSPECT.search(raw) is None
+
+
+def is_plain(raw: str) -> bool:
+    """Tell whether a text that begins with a letter is free of all that markup, code and tables are made of."""
+    return is_clean(raw) and "/" not in raw and "();" not in raw and "+--" not in raw
 
 
 def is_tag(body: str) -> bool:
@@ -59,7 +65,7 @@ def is_tag(body: str) -> bool:
 
 def tag_names(raw: str) -> frozenset[str]:
     """Return the names in a line that holds nothing but scraps of tags, an empty set for any other line."""
-    if len(raw) > 400 or _TAG_SIGNS.search(raw) is None:
+    if len(raw) > 400 or _TAG_SIGNS.search(raw) is None or _TAG_LETTERS.fullmatch(raw) is None:
         return frozenset()
     names = [name for name in _SEPARATORS.split(raw.lower()) if name]
     if any(name not in _TAGS and name not in _TAG_ENDS for name in names):
@@ -86,6 +92,8 @@ def opens_with_scrap(raw: str) -> bool:
     """Tell whether a line begins with the scraps of an inline tag, as items of lists without their tags do."""
     if raw[0] == ">":
         return True
+    if raw[0] != "<":
+        return False
     match = _OPENING.match(raw)
     return match is not None and match[1].lower() in INLINE_TAGS
 
@@ -102,7 +110,9 @@ def readable(raw: str) -> str:
     if is_clean(raw):
         return raw
     if "&" in raw:
-        raw = _ENTITY.sub(_decode, _ENTITY.sub(_decode, raw))
+        raw = _ENTITY.sub(_decode, raw)
+        if "&" in raw:
+            raw = _ENTITY.sub(_decode, raw)
     if "<" in raw or ">" in raw:
         raw = _without_tags(raw)
     if "](" in raw:
@@ -119,13 +129,19 @@ def _decode(match: re.Match[str]) -> str:
 
 
 def _without_tags(raw: str) -> str:
-    raw = _TAG.sub(_drop_tag, _COMMENT.sub(" ", raw))
+    if "<!--" in raw:
+        raw = _COMMENT.sub(" ", raw)
+    raw = _TAG.sub(_drop_tag, raw)
+    if "<" not in raw and ">" not in raw:
+        return raw.strip()
     raw = _DANGLING.sub(_drop_dangling, raw)
     return _without_tail(_without_head(raw.strip())).strip()
 
 
 def _drop_tag(match: re.Match[str]) -> str:
     body = match[1]
+    if body.strip("/ ") in INLINE_TAGS:
+        return ""
     if not is_tag(body):
         return match[0]
     return "" if body.strip(" /").lower() in INLINE_TAGS else " "

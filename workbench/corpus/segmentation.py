@@ -6,17 +6,19 @@ Lines are read, hard-wrapped ones joined and fused ones cut; each is judged alon
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
+from workbench.corpus.asides import settle_line, settle_links
 from workbench.corpus.context import settle_context
-from workbench.corpus.fusions import cut
+from workbench.corpus.fusions import cut, glued_words
 from workbench.corpus.kinds import LABELLED_KINDS, Kind, Span
 from workbench.corpus.lines import Form, Line, Piece, read_lines
 from workbench.corpus.lists import item_form, settle_lists, without_marker
-from workbench.corpus.markers import Notices, ends_in_credit, line_reason
-from workbench.corpus.markup import has_words, is_clean, is_code, is_link_only, opens_with_scrap, readable, tag_names
+from workbench.corpus.markers import CALL_LIMIT, Notices, ends_in_credit, line_reason
+from workbench.corpus.markup import has_words, is_code, is_link_only, is_plain, opens_with_scrap, readable, tag_names
 from workbench.corpus.tables import cells, columns, row_form, settle_tables
-from workbench.corpus.wrapping import unwrap
+from workbench.corpus.wrapping import rejoin, unwrap
 
 __all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
 
@@ -29,30 +31,44 @@ _FENCE = re.compile(r"(?:```|~~~)\S{0,30}")
 _TAG_SIGNS = re.compile("[<>/]")
 _HEADING_SIGNS = re.compile(r"#{1,6}\s+|\s#{1,6}$")
 _CREDIT_LIMIT = 60
-# A clean line of this length that begins with a word is no scrap of markup, whatever else it is.
-_SAFE_LENGTH = 40
+# Lines as short as this, which are menus and scraps of tags, come again and again; so many of them are judged only once.
+_SHORT = 40
+_REMEMBERED = 20_000
+_ASIDE_LIMIT = 400
 # Kinds of which neighbouring pieces form one passage.
 _JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.RESIDUE})
 
 
 def segment(source: str) -> list[Span]:
     """Cut a source into passages."""
-    pieces = _pieces(unwrap(source, read_lines(source)))
+    pieces = _pieces(source, rejoin(source, unwrap(source, read_lines(source))))
     _settle_fences(pieces)
     _settle_notices(pieces, source)
+    settle_links(pieces)
     settle_tables(pieces)
     settle_lists(pieces)
     settle_context(pieces)
     return [_span(run) for run in _runs(pieces)]
 
 
-def _pieces(lines: Sequence[Line]) -> list[Piece]:
+def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
     pieces: list[Piece] = []
+    glued = glued_words(source)
     row: str | None = None
+    first = 0
     for line in lines:
-        cuts = cut(line.raw, row)
+        last = first
+        end = line.start + len(line.raw)
+        while last < len(glued) and glued[last][0] < end:
+            last += 1
+        seams = [(place - line.start, is_sure) for place, is_sure in glued[first:last]] if last > first else ()
+        first = last
+        cuts = cut(line.raw, row, seams)
         if cuts:
-            pieces.extend(_cut_pieces(line, cuts, row))
+            parts = list(_cut_pieces(line, cuts, row))
+            if len(line.raw) <= _ASIDE_LIMIT:
+                settle_line(parts)
+            pieces.extend(parts)
         else:
             pieces.append(_piece(line.start, line.raw, line.gap, in_table=row is not None))
         row = pieces[-1].raw if pieces[-1].form is Form.ROW else None
@@ -77,7 +93,18 @@ def _cut_pieces(line: Line, cuts: Sequence[int], row: str | None) -> Iterator[Pi
 
 
 def _piece(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
-    if len(raw) > _SAFE_LENGTH and raw[:4].isalpha() and is_clean(raw):
+    if len(raw) <= _SHORT:
+        return _remembered(raw, in_table).at(start, gap)
+    return _judged(start, raw, gap, in_table=in_table)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(raw: str, in_table: bool) -> Piece:
+    return _judged(0, raw, 0, in_table=in_table)
+
+
+def _judged(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
+    if raw[0].isalpha() and is_plain(raw):
         piece = Piece(start, start + len(raw), raw, raw, gap)
         _judge_words(piece)
     else:
@@ -129,7 +156,10 @@ def _settle_fences(pieces: Sequence[Piece]) -> None:
 
 
 def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
-    notices = Notices(source)
+    short = [piece.text for piece in pieces if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW]
+    notices = Notices(source, "\n".join(short))
+    if not notices.are_possible:
+        return
     for piece in pieces:
         reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
         if reason:

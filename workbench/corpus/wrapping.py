@@ -1,13 +1,20 @@
-"""Hard-wrapped lines: an 80-column digest is paragraphs, not lines."""
+"""Lines that a width or an inline element broke: an 80-column digest is paragraphs, and so is a sentence with links."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from workbench.corpus.lines import Form, Line, unspaced
+from workbench.corpus.lines import Form, Line, is_open, unspaced
 from workbench.corpus.lists import item_form
 
 _LONGEST = 110
 _NARROWEST = 30
+# Scraps of a sentence: one of two that meet is at least this long, or a sign shows that they belong together.
+_LONG_SCRAP = 40
+_LONGEST_SCRAP = 120
+_SCRAPPY = 3
+_CONTINUATIONS = frozenset(",;.:!?)]}…’”»%、。，；：！？）」』】》،؛؟।")
+_OPENINGS = frozenset(",([„“«‘—–-&/、，（「『《،")
+_SMALL_WORD = 4
 
 
 def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
@@ -23,6 +30,53 @@ def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
     for (block, width), told in zip(blocks, wrapped, strict=True):
         joined.extend(_join(source, block, width if told else usual) if told or width <= usual else block)
     return joined
+
+
+def rejoin(source: str, lines: Sequence[Line]) -> list[Line]:
+    """Join the scraps of sentences that inline elements broke, where each of them took a line of its own.
+
+    A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several times in a
+    source, a short line between two such scraps, as a name or a link is, belongs to them too.
+    """
+    goes_on = [False, *(_goes_on(above, below) for above, below in pairwise(lines))]
+    count = sum(goes_on)
+    if not count:
+        return list(lines)
+    joined: list[Line] = []
+    for index, line in enumerate(lines):
+        if index and (goes_on[index] or (count >= _SCRAPPY and _is_between(lines, index, goes_on, joined[-1]))):
+            first = joined[-1]
+            raw = source[first.start : line.start + len(line.raw)]
+            joined[-1] = Line(first.start, raw, first.gap, first.indent)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(above: Line, below: Line) -> bool:
+    """Tell whether a line begins in the middle of the sentence that the line above it leaves open."""
+    first = below.raw[0]
+    if not (first.islower() or first in _CONTINUATIONS) or below.gap > 1 or not is_open(above.raw):
+        return False
+    if first in _CONTINUATIONS:
+        return above.raw[-1] not in ">|" and (len(below.raw) > 1 or first in ".,)。、") and not below.raw.startswith(("...", ".."))
+    if above.raw[-1] in ":>|" or item_form(below.raw) is not Form.PLAIN:
+        return False
+    return len(above.raw) >= _LONG_SCRAP or len(below.raw) >= _LONG_SCRAP or not is_open(below.raw)
+
+
+def _is_between(lines: Sequence[Line], index: int, goes_on: Sequence[bool], above: Line) -> bool:
+    """Tell whether a line that begins like any other stands between two scraps of a sentence, or ends what one leaves open."""
+    line = lines[index]
+    last = lines[index - 1].raw
+    if line.gap or not is_open(last) or len(above.raw) < _LONG_SCRAP or line.raw[0] in "|>#<" or last[-1] in ":|>":
+        return False
+    if item_form(line.raw) is not Form.PLAIN:
+        return False
+    if len(line.raw) <= _LONGEST_SCRAP and index + 1 < len(lines) and goes_on[index + 1]:
+        return True
+    word = last.rsplit(None, 1)[-1]
+    return last[-1] in _OPENINGS or (len(word) <= _SMALL_WORD and word.islower() and word.isalpha())
 
 
 def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
