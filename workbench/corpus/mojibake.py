@@ -70,10 +70,15 @@ def _repaired(text: str) -> tuple[str, bool]:
     if is_suspect(plain):
         from ftfy import fix_encoding
 
-        fixed = fix_encoding(plain)
+        fixed = fix_encoding(plain) if _is_no_word(plain) else plain
         if len(fixed) < len(plain):
             return _readable(fixed), True
     return (text if plain == text else _readable(plain)), False
+
+
+def _is_no_word(text: str) -> bool:
+    """Tell whether any such bytes could not be letters of one word ("ČŠ" could)."""
+    return any(not match[0].isalpha() for match in _SEQUENCE.finditer(text))
 
 
 def _readable(text: str) -> str:

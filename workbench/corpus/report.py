@@ -17,8 +17,9 @@ class Report:
     """Counts and a few examples, all of it plain enough for JSON.
 
     `kinds`: passages of new articles by kind. `dropped`: why passages of these are not put to annotators, with a count
-    and examples. `oddities`: articles by what is odd about them, of `odd_articles` in all. `columns`: which columns were read as what, with the
-    number of rows and the first file. `named`: the first new articles; `odd`: those that deserve a look; `bad`: rows.
+    and examples. `oddities`: articles by what is odd about them, of `odd_articles` in all. `columns`: which columns
+    were read as what, with the number of rows and the first file. `named`: the first new articles; `odd`: the first
+    that deserve a look; `bad`: the first rows that were skipped.
     """
 
     new: int = 0

@@ -49,7 +49,7 @@ class PastedForm(Schema):
     """The form that takes one article as text or as a web page, and what is known of it."""
 
     text = fields.String(required=True, error_messages={"required": "Paste the article's text."})
-    format = fields.String(
+    read_as = fields.String(
         load_default="auto", validate=validate.OneOf(_PASTED, error="Give one of auto, text and html.")
     )
     title = fields.String(load_default=None)
@@ -66,6 +66,6 @@ class PastedForm(Schema):
         if not source.strip():
             raise ValidationError("Paste the article's text.", "text")
         try:
-            return text.pasted(source, captions.read(values), values["format"])
+            return text.pasted(source, captions.read(values), values["read_as"])
         except BadInputError as error:
             raise ValidationError(f"It {error.reason}.", error.field) from error

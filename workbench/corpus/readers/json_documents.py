@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from workbench.corpus.readers import columns, jsonl
-from workbench.corpus.readers.parts import Parts
+from workbench.corpus.readers.parts import Parts, up_to
 from workbench.corpus.readers.records import DEEPEST
 from workbench.corpus.readers.rows import LARGEST, BadRow, Row
 from workbench.corpus.readers.scanning import Child, Scanner
@@ -69,7 +69,7 @@ def _list(file: str, parts: Parts, start: int, told: Mapping[str, str]) -> Itera
 
 def _whole(file: str, parts: Parts, told: Mapping[str, str]) -> Row | BadRow:
     parts.seek(0)
-    content = parts.stream.read(LARGEST + 1).strip()
+    content = up_to(parts.stream, LARGEST + 1).strip()
     return jsonl.one(file, None, content, parts, told, "json")
 
 

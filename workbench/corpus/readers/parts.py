@@ -19,6 +19,18 @@ _HALVED = frozenset(
 )
 
 
+def up_to(stream: IO[bytes], most: int) -> bytes:
+    """Read what is left of a stream, and no more than so many bytes of it.
+
+    A buffered stream that is asked for all of them at once makes room for all of them.
+    """
+    chunks: list[bytes] = []
+    while most > 0 and (chunk := stream.read(min(most, _CHUNK))):
+        chunks.append(chunk)
+        most -= len(chunk)
+    return b"".join(chunks)
+
+
 class Parts:
     """An open file that can be rewound, as bytes in which ASCII is ASCII, and the encoding of what is cut from them.
 

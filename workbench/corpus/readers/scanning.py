@@ -9,6 +9,7 @@ _CHUNK = 1 << 20
 _LONGEST_KEY = 1_000
 _TOP = re.compile(rb"[^\s]")
 _BETWEEN = re.compile(rb'["\[{\]},:]|[^"\[{\]},:\s]+')
+_SCALAR = re.compile(rb'[^"\[{\]},:\s]+')
 # Runs of brackets are one step, so that a million of them cost hardly more than one.
 _WITHIN = re.compile(rb'"|[\[{]+|[\]}]+')
 _STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
@@ -74,6 +75,8 @@ class Scanner:
         elif sign in b"[{":
             within = self._peek()
             depth, is_closed = self._pass_nested()
+        else:
+            self._pass_scalar()
         content = None if self._kept is None else self._buffer[self._kept : self._at]
         self._kept = None
         is_long = content is not None and len(content) > self._limit
@@ -93,6 +96,11 @@ class Scanner:
                 self._at -= len(sign) - depth
                 return deepest, True
         return deepest, False
+
+    def _pass_scalar(self) -> None:
+        while self._at == len(self._buffer) and self._more():
+            if match := _SCALAR.match(self._buffer, self._at):
+                self._at = match.end()
 
     def _key(self) -> bytes:
         self._kept = self._at

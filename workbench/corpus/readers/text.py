@@ -4,6 +4,7 @@ from typing import IO
 from workbench.corpus.readers.captions import Captions
 from workbench.corpus.readers.decoding import decode, without_unstorable
 from workbench.corpus.readers.formats import is_page
+from workbench.corpus.readers.parts import up_to
 from workbench.corpus.readers.rows import LARGEST, BadRow, Reading, Row
 from workbench.errors import BadInputError
 
@@ -14,7 +15,7 @@ _PAGE = Reading("html")
 
 def read(file: str, stream: IO[bytes], encoding: str | None) -> Iterator[Row | BadRow]:
     """Read a file that is one article."""
-    content = stream.read(LARGEST + 1)
+    content = up_to(stream, LARGEST + 1)
     if len(content) > LARGEST:
         yield BadRow(
             file, None, f"is larger than {LARGEST >> 20} MB; give each article a file or JSONL line of its own"
@@ -30,7 +31,7 @@ def read(file: str, stream: IO[bytes], encoding: str | None) -> Iterator[Row | B
 
 def read_page(file: str, stream: IO[bytes], encoding: str | None) -> Iterator[Row | BadRow]:
     """Read a file that is one web page, in the encoding told, else in the one that it declares or is seen to be in."""
-    content = stream.read(LARGEST_PAGE + 1)
+    content = up_to(stream, LARGEST_PAGE + 1)
     if len(content) > LARGEST_PAGE:
         yield BadRow(file, None, f"is larger than {LARGEST_PAGE >> 20} MB; give the page without what is no text in it")
         return
