@@ -14,6 +14,7 @@ CLEAN = [
     "Министр заявил: «Её дом — всё ещё там». НАТО», “США”, №5, Ёлка, Їжак, Ґрунт, ПО «Маяк»…",
     "Ο υπουργός δήλωσε ότι «η Ελλάδα» συμφωνεί. Άλλωστε, Όταν ήρθε… ΟΧΙ».",
     "Źdźbło „żółć”, ŁÓDŹ, kůň, příliš žluťoučký, ČEZ, Ďábel, Ő és Ű, ĄĘ, Šiauliai, Ģirts, İstanbul’da ığdır.",
+    "«VOILÀ», «AÎ», “ČŠ”, ÉTÉ… ÎLE–ÉTAT: ALĂ» și ROMÂNĂ”.",
     "大臣は、「協議」が長く続くと述べた。部长表示，谈判将更久。장관은 “회담”이 길어질 것이라고 말했다.",
     "قال الوزير إن «المحادثات» ستستمر. שר החוץ אמר: “המו״מ נמשך”. मंत्री ने कहा कि “वार्ता” चलेगी। รัฐมนตรีกล่าวว่า “นาน”",
 ]
@@ -70,8 +71,11 @@ def test_a_passage_beside_mojibake_keeps_its_text_to_the_letter() -> None:
     assert mojibake.repair([span]) == ([span], 0)
 
 
-_SCRIPTS = ["abcdefgh", "àâäçéèêëîïôöùûüÿœæñßåøðþ", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "ґєіїђјљњћџў", "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώ",
-            "ąćęłńóśźż", "čďěňřšťůžľĺőű", "ığşāēģīķļņūįųėș", "אבגדהוזחטי", "ابتثجحخد", "अआइईउऊ", "あいうえおアイウ", "的一是不了人", "한국어는"]  # fmt: skip
+_SCRIPTS = [
+    *("abcdefgh", "àâäçéèêëîïôöùûüÿœæñßåøðþ", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "ґєіїђјљњћџў"),
+    *("αβγδεζηθικλμνξοπρστυφχψωάέήίόύώ", "ąćęłńóśźż", "čďěňřšťůžľĺőű", "ığşāēģīķļņūįųėș", "אבגדהוזחטי", "ابتثجحخد"),
+    *("अआइईउऊ", "あいうえおアイウ", "的一是不了人", "한국어는"),
+]
 _WORDS = st.builds(
     lambda word, case: case(word),
     st.sampled_from(_SCRIPTS).flatmap(lambda letters: st.text(letters + "aeno", min_size=2, max_size=8)),
@@ -80,7 +84,7 @@ _WORDS = st.builds(
 _SIGNS = st.sampled_from([" ", ", ", ". ", " — ", "’", " «", "» ", " “", "” ", "… ", " (", ") ", "\u00a0", "-"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_WORDS, _SIGNS), min_size=1, max_size=12))
 def test_words_of_any_script_between_any_signs_are_left_as_they_are(words: list[tuple[str, str]]) -> None:
     text = "".join(word + sign for word, sign in words)

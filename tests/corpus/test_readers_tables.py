@@ -124,7 +124,7 @@ def test_a_table_in_another_encoding_is_read(encoding: str) -> None:
 
 
 def test_one_row_that_is_not_in_the_encoding_told_is_named() -> None:
-    rows = read("title,text\nA,Zwei.\n".encode() + "B,Tränen.\n".encode("latin-1") + b"C,Vier.\n", "utf-8")
+    rows = read(b"title,text\nA,Zwei.\n" + "B,Tränen.\n".encode("latin-1") + b"C,Vier.\n", "utf-8")
     assert told(rows) == [
         (2, "Zwei."),
         (3, "is not utf-8 (byte 5); name another encoding, or none to have it detected"),

@@ -18,6 +18,7 @@ _DROPPED = [*range(0x80, 0xA1), 0xAD]
 _STAND_IN = 0x10F700
 _TO_STAND_INS = {code: _STAND_IN + code for code in _DROPPED}
 _FROM_STAND_INS = {_STAND_IN + code: code for code in _DROPPED}
+_BEHIND_WORDS = "«»‹›‘’‚“”„…–—•\u00a0"
 _CLEAN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\ufeff]")
 
 
@@ -70,15 +71,24 @@ def _repaired(text: str) -> tuple[str, bool]:
     if is_suspect(plain):
         from ftfy import fix_encoding
 
-        fixed = fix_encoding(plain) if _is_no_word(plain) else plain
+        fixed = fix_encoding(plain) if _is_evident(plain) else plain
         if len(fixed) < len(plain):
             return _readable(fixed), True
     return (text if plain == text else _readable(plain)), False
 
 
-def _is_no_word(text: str) -> bool:
-    """Tell whether any such bytes could not be letters of one word ("ČŠ" could)."""
-    return any(not match[0].isalpha() for match in _SEQUENCE.finditer(text))
+def _is_evident(text: str) -> bool:
+    """Tell whether any such bytes can hardly be what they look like: neither letters nor the end of a word in quotes.
+
+    "ČŠ" may be letters and "VOILÀ»" a word; "Ã©" is neither, nor is a capital in the middle of a word.
+    """
+    for match in _SEQUENCE.finditer(text):
+        rest, before = match[0][1:], text[match.start() - 1 : match.start()]
+        is_sign = any(not sign.isalpha() and sign not in _BEHIND_WORDS for sign in rest)
+        is_alone = match[0][0] in "ÂÃ" and not before.isalpha()
+        if is_sign or (not rest.isalpha() and (len(rest) > 1 or before.islower() or is_alone)):
+            return True
+    return False
 
 
 def _readable(text: str) -> str:
