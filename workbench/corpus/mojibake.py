@@ -68,13 +68,24 @@ def repair(spans: Sequence[Span]) -> tuple[list[Span], int]:
 
 def _repaired(text: str) -> tuple[str, bool]:
     plain = without_stand_ins(text)
-    if is_suspect(plain):
-        from ftfy import fix_encoding
-
-        fixed = fix_encoding(plain) if _is_evident(plain) else plain
-        if len(fixed) < len(plain):
-            return _readable(fixed), True
+    fixed = _fixed(plain)
+    if fixed != plain:
+        return _readable(fixed), True
     return (text if plain == text else _readable(plain)), False
+
+
+def _fixed(text: str) -> str:
+    """Take back one misreading after the other, as long as the next is evident too."""
+    while is_suspect(text) and _is_evident(text):
+        from ftfy import apply_plan, fix_encoding_and_explain
+
+        steps = fix_encoding_and_explain(text).explanation or []
+        first = next((number for number, step in enumerate(steps, 1) if step.action in {"decode", "apply"}), 0)
+        fixed = apply_plan(text, [(step.action, step.parameter) for step in steps[:first]])
+        if len(fixed) >= len(text):
+            break
+        text = fixed
+    return text
 
 
 def _is_evident(text: str) -> bool:
