@@ -194,7 +194,7 @@ def test_all_the_good_rows_of_bad_files_are_in(workbench: Workbench, tmp_path: P
     assert [line.removeprefix(f"skipped {folder}/").partition(";")[0] for line in done.stderr.splitlines()] == [
         "a.zip/../up.txt: its path leads out of the archive",
         "a.zip/bomb.txt: unpacks to more than 200 times its size, as no text does",
-        "b.csv, row 3: text: is missing: the row has 1 cells, and the first row 2",
+        "b.csv, row 3: text: is missing: the row has 1 of 2 cells",
         "c.json, row 2: is nested more than 100 deep",
         f"c.json, row 3: the same id with another text: “c1” came from {folder}/b.csv, row 2",
     ]

@@ -58,7 +58,7 @@ def test_the_source_and_its_offsets_stay_and_the_article_says_what_was_repaired(
     assert isinstance(clean, cutting.Cut)
     assert cut.source == source
     assert cut.odd == ["mojibake repaired in 1 passage"]
-    assert [span.text for span in cut.spans][:2] == [good, spoilt]
+    assert [(span.kind, span.text) for span in cut.spans][:2] == [(Kind.PARAGRAPH, good), (Kind.PARAGRAPH, spoilt)]
     assert [(span.start, span.end) for span in cut.spans] == [(span.start, span.end) for span in clean.spans]
     assert cut.spans[2:] == clean.spans[2:]
     assert cut.spans[1].text not in source

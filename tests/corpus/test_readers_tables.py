@@ -40,8 +40,8 @@ def test_excel_may_say_the_sign_itself() -> None:
 def test_a_ragged_row_is_named_with_its_field_and_the_others_are_in() -> None:
     rows = read("title,text,url\nA,One.\nB,Two.,u,more\nC,Three.,u,,\n\n,,\nD,Four.,\nE,,u\n")
     assert told(rows) == [
-        (2, "url: is missing: the row has 2 cells, and the first row 3; add the separators"),
-        (3, "cell 4: is too many: the row has 4 cells, and the first row 3; put a cell that holds “,” in quotes"),
+        (2, "url: is missing: the row has 2 of 3 cells; add the separators"),
+        (3, "cell 4: is too many: there are 3 columns, and 4 cells; put a cell that holds a “,” in quotes"),
         (4, "Three."),
         (7, "Four."),
         (8, "text: is empty; give a text"),

@@ -13,11 +13,11 @@ from workbench.corpus.kinds import Span
 _TAKEN_FOR = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1254")
 _TWO, _THREE, _FOUR = range(0xC2, 0xE0), range(0xE0, 0xF0), range(0xF0, 0xF5)
 _REST = range(0x80, 0xC0)
-# Characters of such bytes that a cut into passages takes for blanks or drops; stand-ins are put for them meanwhile.
-_DROPPED = [*range(0x80, 0xA1), 0xAD]
+# Signs of such bytes that a cut takes for blanks, drops, or reads as a copyright line; they have stand-ins meanwhile.
+_MISREAD = [code for code in _REST if not chr(code).isalpha() and chr(code) not in "«»"]
 _STAND_IN = 0x10F700
-_TO_STAND_INS = {code: _STAND_IN + code for code in _DROPPED}
-_FROM_STAND_INS = {_STAND_IN + code: code for code in _DROPPED}
+_TO_STAND_INS = {code: _STAND_IN + code for code in _MISREAD}
+_FROM_STAND_INS = {_STAND_IN + code: code for code in _MISREAD}
 _BEHIND_WORDS = "«»‹›‘’‚“”„…–—•\u00a0"
 _CLEAN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\ufeff]")
 

@@ -61,7 +61,7 @@ class Parts:
         while line := self.stream.readline(LARGEST + 2):
             rest = line
             while not rest.endswith(b"\n") and rest:
-                rest = self.stream.readline(LARGEST)
+                rest = self.stream.readline(_CHUNK)
             yield line
 
     def decode(self, part: bytes) -> Decoded:

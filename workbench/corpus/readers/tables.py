@@ -104,11 +104,14 @@ class _Table:
 
     def _values(self, cells: Sequence[str]) -> dict[str, str]:
         known, given = len(self.names), len(cells)
-        counts = f"the row has {given} cells, and the first row {known}"
         if given < known:
-            raise BadInputError(f"is missing: {counts}; add the separators", field=self.names[given])
+            reason = f"is missing: the row has {given} of {known} cells; add the separators"
+            raise BadInputError(reason, field=self.names[given])
         if any(cells[known:]):
-            reason = f"is too many: {counts}; put a cell that holds “{self._delimiter}” in quotes"
+            sign = "tab" if self._delimiter == "\t" else f"“{self._delimiter}”"
+            reason = (
+                f"is too many: there are {known} columns, and {given} cells; put a cell that holds a {sign} in quotes"
+            )
             raise BadInputError(reason, field=f"cell {known + 1}")
         return {name: cell for name, cell in zip(self.names, cells, strict=False) if cell}
 
