@@ -1,10 +1,12 @@
 """The commands as scripts call them: what they print where, and the status they end with."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,8 @@ def test_what_is_good_is_taken_and_what_is_not_is_named(workbench: Workbench, tm
         {
             "file": f"{folder}/d.jsonl",
             "row": 3,
-            "reason": "text: is missing (keys here: id); put the article's text under “text”",
+            "reason": "text: is missing (keys here: id); "
+            "name it “text”, or say which key it is with --columns text=NAME",
         },
     ]
     assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [
@@ -83,7 +86,13 @@ def test_a_person_reads_counts_and_what_looks_odd(workbench: Workbench, tmp_path
     told = workbench.out("ingest", "ferry", str(folder)).splitlines()
     assert told[0] == "2 new articles."
     assert sorted(line.split() for line in told[1:3]) == [["1", "heading"], ["1", "paragraph"]]
-    assert told[3] == f"odd: {folder}/b.txt: nothing labelled"
+    assert told[3:] == [
+        "read as text 2; in utf-8 2",
+        "not put to annotators:",
+        "       1  heading: “Late”",
+        "worth a look: nothing labelled 1",
+        f"odd: {folder}/b.txt: nothing labelled",
+    ]
     assert workbench.out("ingest", "ferry", str(folder)) == "0 new articles, 2 in already."
     assert len(passages(workbench)) == 2
 
@@ -147,12 +156,50 @@ def test_an_encoding_can_be_told_and_a_wrong_one_is_named(workbench: Workbench, 
     assert [one["text"] for one in passages(workbench)] == ["Ça va déjà mieux."]
 
 
-def test_formats_of_later_versions_are_not_built_yet(workbench: Workbench, tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", a_txt=BODY, b_html="<p>Two</p>", c_csv="text\nTwo\n")
-    for more in ([str(folder / "b.html")], [str(folder / "c.csv")], [str(folder), "--format", "html"]):
-        assert "not built yet" in one_line(workbench.run("ingest", "ferry", *more, status=2).stderr)
-    assert passages(workbench) == []
-    assert len(workbench.run("ingest", "ferry", str(folder)).stderr.splitlines()) == 2
+def test_columns_are_guessed_and_told_on_either_output(workbench: Workbench, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", c_csv=f"headline,body\nLate,{BODY.replace(',', ' ')}\n")
+    guessed = f"columns: text=body, title=headline (guessed) in 1 row, first of {folder}/c.csv"
+    assert guessed in workbench.out("ingest", "ferry", str(folder)).splitlines()
+    again = workbench.run("ingest", "ferry", str(folder), "--json")
+    assert one_line(again.stderr) == guessed
+    assert [one["title"] for one in json.loads(again.stdout)["articles"]] == ["Late"]
+
+
+def test_columns_can_be_told_and_a_wrong_map_is_wrong_usage(workbench: Workbench, tmp_path: Path) -> None:
+    file = str(write(tmp_path / "in", c_csv=f"a,b\nLate,{BODY.replace(',', ' ')}\n") / "c.csv")
+    refused = workbench.run("ingest", "ferry", file, status=1)
+    assert "text: is missing (columns here: a, b)" in one_line(refused.stderr)
+    wrong = workbench.run("ingest", "ferry", file, "--columns", "body=b", status=2)
+    assert "“body” is not a field of an article" in one_line(wrong.stderr)
+    workbench.run("ingest", "ferry", file, "--columns", "text=b,title=a")
+    (listed,) = json.loads(workbench.out("article", "list", "ferry", "--json"))["articles"]
+    assert listed["title"] == "Late"
+
+
+def test_all_the_good_rows_of_bad_files_are_in(workbench: Workbench, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../up.txt", BODY)
+        archive.writestr("bomb.txt", bytes(4 << 20))
+        archive.writestr("good.txt", f"{BODY} Zip.")
+    folder = write(
+        tmp_path / "in",
+        a_zip=made.getvalue(),
+        b_csv=f'id,text\nc1,"{BODY}"\nc2\nc3,"{BODY} Csv."\n',
+        c_json=f'[{{"id": "j1", "text": "{BODY}"}}, {"[" * 10_000 + "]" * 10_000}, {{"id": "c1", "text": "Other."}}]',
+        d_txt=f"{BODY} UTF-16.".encode("utf-16-le"),
+        e_txt=f"{BODY} \0".encode(),
+    )
+    done = workbench.run("ingest", "ferry", str(folder))
+    assert [line.removeprefix(f"skipped {folder}/").partition(";")[0] for line in done.stderr.splitlines()] == [
+        "a.zip/../up.txt: its path leads out of the archive",
+        "a.zip/bomb.txt: unpacks to more than 200 times its size, as no text does",
+        "b.csv, row 3: text: is missing: the row has 1 of 2 cells",
+        "c.json, row 2: is nested more than 100 deep",
+        f"c.json, row 3: the same id with another text: “c1” came from {folder}/b.csv, row 2",
+    ]
+    texts = {str(one["text"]).removeprefix(BODY).strip() for one in passages(workbench)}
+    assert texts == {"Zip.", "", "Csv.", "UTF-16.", "\ufffd"}
 
 
 def test_an_unknown_project_is_one_line(workbench: Workbench, tmp_path: Path) -> None:

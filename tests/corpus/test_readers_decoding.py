@@ -100,3 +100,52 @@ def test_any_bytes_are_decoded_or_refused(content: bytes) -> None:
     except BadInputError:
         return
     assert "\0" not in decoded.source
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding", "text"),
+    [
+        ('<meta charset="windows-1251">', "windows-1251", RUSSIAN),
+        ("<meta charset=koi8-r>", "koi8-r", RUSSIAN),
+        ("<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>", "cp932", JAPANESE),
+        ('<?xml version="1.0" encoding="EUC-JP"?>', "euc_jp", JAPANESE),
+        ('<meta charset="iso-8859-1">', "windows-1252", FRENCH),
+        ('<meta charset="gb2312">', "gb18030", "部长表示，谈判将比预期更久。"),
+        ('<meta charset="ISO-2022-JP">', "iso2022_jp", JAPANESE),
+    ],
+)
+def test_a_page_declares_its_encoding(declaration: str, encoding: str, text: str) -> None:
+    page = f"<html><head>{declaration}</head><body><p>{text}</p></body></html>"
+    decoded = decode(page.encode(encoding), is_page=True)
+    assert (decoded.source, decoded.odd) == (page, ())
+
+
+@pytest.mark.parametrize("declared", ["windows-1252", "utf-16", "no-such", "hex", "x-user-defined"])
+def test_a_page_that_is_utf_8_is_read_so_whatever_it_declares(declared: str) -> None:
+    page = f'<meta charset="{declared}"><p>{FRENCH}</p>'
+    decoded = decode(page.encode(), is_page=True)
+    assert (decoded.source, decoded.encoding) == (page, "utf-8")
+
+
+def test_a_page_that_is_not_in_the_encoding_it_declares_is_detected_and_told() -> None:
+    page = f'<meta charset="utf-8"><p>{RUSSIAN}</p>'
+    decoded = decode(page.encode("windows-1251"), is_page=True)
+    assert (decoded.source, decoded.odd) == (page, ("not UTF-8: read as windows-1251",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", [FRENCH, RUSSIAN, JAPANESE, ARABIC, "部长表示，谈判将比预期更久。\n下一次会议在六月。"]
+)
+def test_utf_16_without_a_mark_is_told_by_what_it_holds(text: str, encoding: str) -> None:
+    decoded = decode(f"{text}\n{text}\n".encode(encoding))
+    assert (decoded.source, decoded.encoding) == (f"{text}\n{text}\n", encoding)
+
+
+def test_a_few_broken_bytes_do_not_make_utf_8_another_encoding() -> None:
+    content = RUSSIAN.encode()
+    cut_off = decode(content[:-2])
+    assert cut_off.source == RUSSIAN[:-2] + "\ufffd"
+    assert cut_off.odd == ("replaced by U+FFFD: 1 broken utf-8 sequence",)
+    inside = decode(content[:15] + b"\xff" + content[15:])
+    assert inside.source.replace("\ufffd", "") == RUSSIAN

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.corpus.readers import files, text
 from workbench.corpus.readers.rows import BadRow, Row
-from workbench.errors import NotBuiltError, UsageError
+from workbench.errors import UsageError
 
 
 def names(found: list[Path | BadRow], folder: Path) -> list[str]:
@@ -71,25 +71,43 @@ def test_the_format_told_wins_over_the_extension() -> None:
     assert row.source == "One."
 
 
-@pytest.mark.parametrize(("name", "format"), [("a.html", "auto"), ("a.CSV", "auto"), ("a.txt", "html")])
-def test_formats_of_later_versions_are_not_built_yet(name: str, format: str) -> None:
-    with pytest.raises(NotBuiltError, match="not built yet"):
-        files.require_format([Path("x.txt"), Path(name)], format)
+PAGE = "<!-- made by hand --><!DOCTYPE html><p>One.</p>"
 
 
-def test_a_page_found_in_a_folder_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text("<p>One.</p>")
-    (tmp_path / "b").write_text("\n<!DOCTYPE html><p>Two.</p>")
-    (tmp_path / "c.txt").write_text("Three.")
-    first, second, third = files.read_files(files.find([tmp_path]), "auto", None)
-    reason = "looks like HTML, and reading HTML is not built yet"
-    assert (first, second) == (BadRow(f"{tmp_path}/a.html", None, reason), BadRow(f"{tmp_path}/b", None, reason))
-    assert isinstance(third, Row)
+@pytest.mark.parametrize(
+    ("name", "content", "format", "reading"),
+    [
+        ("a.html", "<p>One.</p>", "html", "html"),
+        ("a.txt", PAGE, "html", "html"),
+        ("a", PAGE, "html", "html"),
+        ("a.txt", "<p>One.</p>", "text", "text"),
+        ("a.csv", "title;text\nA;One.\n", "text", "csv"),
+        ("a.tsv", "title\ttext\nA\tOne.\n", "text", "tsv"),
+        ("a.json", '[{"text": "One."}]', "text", "json"),
+        ("a.jsonl", '[{"text": "One."}]', "text", "json"),
+        ("a", '[{"html": "<p>One.</p>"}]', "html", "json"),
+    ],
+)
+def test_what_a_file_holds_is_told_by_its_name_and_by_how_it_begins(
+    name: str, content: str, format: str, reading: str
+) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (row,) = files.read(name, io.BytesIO(content.encode(encoding)), "auto", None)
+        assert isinstance(row, Row)
+        assert (row.format, row.reading.format) == (format, reading)
+        assert "One." in row.source
+
+
+def test_the_format_told_is_that_of_every_file_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text\nOne.\n")
+    (tmp_path / "b").write_text("text\nTwo.\n")
+    rows = files.read_files(files.find([tmp_path]), "csv", None)
+    assert [row.source for row in rows if isinstance(row, Row)] == ["One.", "Two."]
 
 
 def test_a_format_that_does_not_exist_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="is not a format; give one of auto, text, html, jsonl, csv"):
-        files.require_format([], "docx")
+    with pytest.raises(UsageError, match="is not a format; give one of auto, text, html, jsonl, json, csv"):
+        files.require_format("docx")
 
 
 def test_a_file_that_is_too_large_for_one_article_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,26 +3,27 @@ import json
 
 import pytest
 
-from workbench.corpus.readers import jsonl, rows
+from workbench.corpus.readers import jsonl, parts, rows
 from workbench.corpus.readers.rows import BadRow, Row
 
 
 def read(content: str | bytes, encoding: str | None = None) -> list[Row | BadRow]:
     raw = content.encode() if isinstance(content, str) else content
-    return list(jsonl.read("news.jsonl", io.BytesIO(raw), encoding))
+    return list(jsonl.read("news.jsonl", io.BytesIO(raw), encoding, {}))
 
 
 def test_a_line_is_an_article_with_its_captions_and_its_other_keys() -> None:
     line = json.dumps(
         {"id": "a1", "title": " Low\ntide ", "text": "It rained.", "url": "https://example.org/1", "outlet": "Post",
-         "published_at": "2024-05-01", "language": "en", "author": "M. Reed", "tags": ["rain"]}
+         "published_at": "2024-05-01", "language": "en", "author": "M. Reed", "tags": ["rain"], "note": None}
     )  # fmt: skip
     (row,) = read(line)
     assert isinstance(row, Row)
     assert (row.file, row.row, row.uid, row.source) == ("news.jsonl", 1, "a1", "It rained.")
     assert (row.captions.title, row.captions.outlet, row.captions.language) == ("Low tide", "Post", "en")
     assert (row.captions.url, row.captions.published_at) == ("https://example.org/1", "2024-05-01")
-    assert row.extra == {"author": "M. Reed", "tags": ["rain"]}
+    assert row.captions.author == "M. Reed"
+    assert row.extra == {"tags": ["rain"], "note": None}
     assert row.content == line.encode()
 
 
@@ -47,7 +48,10 @@ def test_an_id_is_a_text_or_a_whole_number(given: str, uid: str | None) -> None:
         ('{"text": "One."', r"is not JSON: Expecting ',' delimiter \(column 16\)"),
         ("not json", r"is not JSON: Expecting value \(column 1\)"),
         ('["text"]', 'is a list, not an object; write {"text": …}'),
-        ('{"title": "One"}', "text: is missing (keys here: title); put the article's text under “text”"),
+        (
+            '{"title": "One"}',
+            "text: is missing (keys here: title); name it “text”, or say which key it is with --columns text=NAME",
+        ),
         ('{"text": 5}', "text: is a number; give a text"),
         ('{"text": null}', "text: is null; give a text"),
         ('{"text": "a", "text": "b"}', "text: is there twice; keep one"),
@@ -96,10 +100,15 @@ def test_a_line_in_another_encoding_is_read_and_told() -> None:
     assert row.odd == ("not UTF-8: read as windows-1252",)
 
 
-def test_a_file_of_wide_characters_is_refused_as_a_whole() -> None:
-    assert read('{"text": "a"}\n{"text": "b"}'.encode("utf-16")) == [
-        BadRow("news.jsonl", None, "is UTF-16 or UTF-32, and JSONL is UTF-8; convert it")
-    ]
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_of_wide_characters_is_read_with_a_mark_or_without(encoding: str) -> None:
+    lines = '{"text": "Министр заявил, что встреча состоится."}\n{"text": "Две, по-моему."}'
+    first, second = read(lines.encode(encoding))
+    assert isinstance(first, Row)
+    assert isinstance(second, Row)
+    assert (first.source, second.source) == ("Министр заявил, что встреча состоится.", "Две, по-моему.")
+    assert second.content == lines.splitlines()[1].encode(second.encoding)
+    assert first.odd == ((f"not UTF-8: read as {encoding}",) if encoding[-3:] in {"-le", "-be"} else ())
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
@@ -108,7 +117,7 @@ def test_a_file_without_a_row_is_empty(content: str) -> None:
 
 
 def test_a_line_that_is_too_long_is_named_and_never_held_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "LARGEST", 100)
+    monkeypatch.setattr(parts, "LARGEST", 100)
     assert rows.LARGEST >= 10_000_000
     long, after = read('{"text": "' + "x" * 1_000 + '"}\n{"text": "Two."}')
     assert isinstance(long, BadRow)

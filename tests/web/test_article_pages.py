@@ -91,8 +91,42 @@ def test_an_encoding_can_be_told_and_a_wrong_name_is_shown_beside_its_field(app:
         assert db.db.session.scalars(select(Passage.text)).all() == ["Ça va déjà mieux."]
 
 
+def test_every_field_of_an_upload_that_is_wrong_says_so_beside_itself(post: Post) -> None:
+    page = upload(post, b"a", "a.txt", format="docx", encoding="no-such", columns="body")
+    assert page.status_code == 400
+    for name, reason in {
+        "format": "“docx” is not a format; give one of auto",
+        "encoding": "“no-such” is not an encoding",
+        "columns": "“body” does not say which column holds what",
+    }.items():
+        assert reason in page.text.split(f'id="{name}-error">')[1].split("</p>")[0]
+
+
+def test_an_upload_is_read_by_the_map_told_and_the_report_says_how(app: Flask, post: Post) -> None:
+    page = upload(post, b"id;a;b\nx1;Late;The ferry was late.\n", "n.csv", columns="text=b, title=a").text
+    assert "text=b, id=id, title=a" in page
+    assert 'csv <span class="quiet-text">1</span>' in page
+    assert uids(app) == ["x1"]
+    again = upload(post, b"headline,body\nLate,It came at last on Monday.\n", "m.csv").text
+    assert "text=body, title=headline (guessed)" in again
+
+
+def test_the_report_says_why_lines_are_not_put_to_annotators(post: Post) -> None:
+    page = upload(post, f"{SOURCE}\nADVERTISEMENT\n".encode(), "a.txt").text
+    assert "Why lines are not put to annotators" in page
+    assert '<th scope="row">advert</th>' in page
+    assert '<span dir="auto">ADVERTISEMENT</span>' in page
+
+
 def test_a_pasted_article_is_taken_with_what_is_known_of_it(app: Flask, post: Post) -> None:
-    told = {"title": "Late", "outlet": "Post", "url": "https://example.org/1", "published_at": "2026", "language": "en"}
+    told = {
+        "title": "Late",
+        "outlet": "Post",
+        "url": "https://example.org/1",
+        "published_at": "2026",
+        "language": "en",
+        "author": "M",
+    }
     page = post(f"{HERE}/text", text=SOURCE.replace("\n", "\r\n"), **told)
     assert "1 article was taken" in page.text
     with app.app_context():
@@ -104,7 +138,11 @@ def test_a_pasted_article_is_taken_with_what_is_known_of_it(app: Flask, post: Po
 
 @pytest.mark.parametrize(
     ("form", "sentence"),
-    [({"text": " \r\n "}, "Paste the article"), ({"text": "a", "title": "x" * 2001}, "It has 2001 characters")],
+    [
+        ({"text": " \r\n "}, "Paste the article"),
+        ({"text": "a", "title": "x" * 2001}, "It has 2001 characters"),
+        ({"text": "a", "read_as": "pdf"}, "Give one of auto, text and html."),
+    ],
 )
 def test_a_pasted_article_that_cannot_be_taken_is_shown_again(post: Post, form: dict[str, str], sentence: str) -> None:
     page = post(f"{HERE}/text", **form)

@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the workbench to browsers."),
     "project": ("project", "Create, list, show and change projects."),
     "codebook": ("codebook", "Check, list, show and update a project's codebook."),
-    "ingest": ("ingest", "Take articles from files and folders."),
+    "ingest": ("ingest", "Take articles from files, folders and zip archives."),
     "passages": ("passages", "Write a project's passages as JSONL."),
     "article": ("article", "List, show and remove articles."),
     "user": ("user", "Create, list, show and disable people."),

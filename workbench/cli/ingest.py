@@ -1,5 +1,4 @@
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,47 +11,72 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from workbench.corpus.ingest import Taken
     from workbench.corpus.readers.rows import BadRow, Row
+    from workbench.corpus.report import Report
 
 
-@click.command("ingest", short_help="Take articles from files and folders.")
+# So many bad rows are named when all is done; of more, each is named at once, and none is held.
+_MOST_HELD = 10_000
+
+
+@click.command("ingest", short_help="Take articles from files, folders and zip archives.")
 @click.argument("slug")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "format_", metavar="auto|text|html|jsonl|csv", default="auto", help="What the files hold.")
+@click.option(
+    "--format", "format_", metavar="auto|text|html|jsonl|json|csv", default="auto", help="What the files hold."
+)
 @click.option("--encoding", metavar="E", help="The files' encoding; detected unless given.")
+@click.option("--columns", metavar="MAP", help="Which column or key holds what, as text=body,title=headline.")
 @click.option("--strict", is_flag=True, help="Take nothing if any row is bad; others wait to save meanwhile.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
-    slug: str, paths: tuple[Path, ...], format_: str, encoding: str | None, strict: bool, as_json: bool
+    slug: str,
+    paths: tuple[Path, ...],
+    format_: str,
+    encoding: str | None,
+    columns: str | None,
+    strict: bool,
+    as_json: bool,
 ) -> None:
-    """Take articles into project SLUG from files and folders: plain text, or JSONL with a line for each article.
+    """Take articles into project SLUG from files, folders and zip archives.
 
-    JSONL keys: text, and where known id, title, url, outlet, published_at, language; any others are kept. What is in
-    already is not taken again. A bad row is named on standard error and the rest goes on.
+    A text file or web page is one article; JSONL has one on each line, CSV and TSV (told by --format csv) on each row,
+    JSON a list of them. Columns and keys are text or html, and where known id, title, outlet, author, published_at,
+    language, url; other names for these are guessed and told, or given by --columns, and all others are kept. What is
+    in already is not taken again. A bad row is named on standard error and the rest goes on.
     """
     from workbench.corpus import ingest
+    from workbench.corpus.readers import columns as column_maps
     from workbench.corpus.readers import decoding, files
+    from workbench.corpus.report import Report
     from workbench.projects import projects
 
-    files.require_format(paths, format_)
+    files.require_format(format_)
     decoding.require_encoding(encoding)
+    told = column_maps.parse(columns or "")
+    report = Report()
     taken: list[Taken] = []
     skipped: list[BadRow] = []
     with opened() as session:
         project = projects.get(session, slug)
         found = list(files.find(paths))
-        rows = _with_progress(found, files.read_files(found, format_, encoding))
+        rows = _with_progress(found, files.read_files(found, format_, encoding, told))
         try:
             for outcome in ingest.run_strictly(project, rows) if strict else ingest.run(project, rows):
-                if isinstance(outcome, ingest.Taken):
-                    taken.append(outcome)
-                else:
+                report.add(outcome)
+                if not isinstance(outcome, ingest.Taken):
                     skipped.append(outcome)
+                elif as_json:
+                    taken.append(outcome)
+                if len(skipped) > _MOST_HELD and not as_json:
+                    _name(skipped)
+                    skipped.clear()
         finally:
             if as_json:
                 print_json(_document(taken, skipped))
-            elif taken:
-                _print(taken)
-    _tell_skipped(taken, skipped)
+                _tell_columns(report, err=True)
+            elif report.new or report.again:
+                _print(report)
+    _tell_skipped(report, skipped)
 
 
 def _with_progress(found: "list[Path | BadRow]", rows: "Iterator[Row | BadRow]") -> "Iterable[Row | BadRow]":
@@ -69,14 +93,24 @@ def _with_progress(found: "list[Path | BadRow]", rows: "Iterator[Row | BadRow]")
             bar.update(len(row.content) if isinstance(row, Row) else 0)
 
 
-def _tell_skipped(taken: "list[Taken]", skipped: "list[BadRow]") -> None:
+def _tell_skipped(report: "Report", skipped: "list[BadRow]") -> None:
     """Name the bad rows on standard error. Raises WorkbenchError where nothing was taken."""
-    if not taken and len(skipped) == 1:
+    if report.is_nothing and report.skipped == 1:
         raise WorkbenchError(f"Nothing was taken. {skipped[0]}")
+    _name(skipped)
+    if report.is_nothing:
+        raise WorkbenchError(f"Nothing was taken: {report.skipped} bad rows.")
+
+
+def _name(skipped: "list[BadRow]") -> None:
     for row in skipped:
         click.echo(f"skipped {row}", err=True)
-    if not taken:
-        raise WorkbenchError(f"Nothing was taken: {len(skipped)} bad rows.")
+
+
+def _tell_columns(report: "Report", *, err: bool) -> None:
+    for columns, told in report.columns.items():
+        rows = "1 row" if told["rows"] == 1 else f"{told['rows']:,} rows"
+        click.echo(f"columns: {columns} in {rows}, first of {told['file']}", err=err)
 
 
 def _document(taken: "list[Taken]", skipped: "list[BadRow]") -> dict[str, object]:
@@ -96,13 +130,31 @@ def _document(taken: "list[Taken]", skipped: "list[BadRow]") -> dict[str, object
     }
 
 
-def _print(taken: "list[Taken]") -> None:
-    new = [one for one in taken if one.is_new]
-    kinds = sum((Counter(one.passages) for one in new), Counter[str]())
-    again = f", {len(taken) - len(new)} in already" if len(new) < len(taken) else ""
-    click.echo(f"{len(new)} new articles{again}.")
-    for kind, count in kinds.most_common():
-        click.echo(f"{count:>8}  {kind}")
-    for one in new:
-        if one.odd:
-            click.echo(f"odd: {one.file}{f', row {one.row}' if one.row else ''}: {'; '.join(one.odd)}")
+def _print(report: "Report") -> None:
+    """Print what came of it for a person to read."""
+    again = f", {report.again:,} in already" if report.again else ""
+    click.echo(f"{report.new:,} new {'article' if report.new == 1 else 'articles'}{again}.")
+    if not report.new:
+        return
+    for kind, count in _most_first(report.kinds):
+        click.echo(f"{count:>8,}  {kind}")
+    click.echo(f"read as {_listed(report.formats)}; in {_listed(report.encodings)}")
+    _tell_columns(report, err=False)
+    if report.dropped:
+        click.echo("not put to annotators:")
+    for reason, told in sorted(report.dropped.items(), key=lambda item: -item[1]["count"]):
+        examples = ", ".join(f"“{example}”" for example in told["examples"])
+        click.echo(f"{told['count']:>8,}  {reason}{f': {examples}' if examples else ''}")
+    if report.oddities:
+        click.echo(f"worth a look: {_listed(report.oddities)}")
+    for one in report.odd:
+        row = f", row {one['row']}" if one["row"] else ""
+        click.echo(f"odd: {one['file']}{row}: {'; '.join(one['odd'])}")
+
+
+def _most_first(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: -item[1])
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in _most_first(counts))

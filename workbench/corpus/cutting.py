@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
+from typing import NamedTuple
 
+from workbench.corpus import mojibake
 from workbench.corpus.kinds import Kind, Span
 from workbench.corpus.readers.captions import Captions
 from workbench.corpus.readers.rows import BadRow, Row
 from workbench.corpus.segmentation import segment
+from workbench.errors import BadInputError, MissingExtraError
 
 _HUGE = 5_000
+_LONGEST_EXAMPLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +29,65 @@ class Cut:
     odd: list[str]
 
 
+class Dropped(NamedTuple):
+    """How many passages were not put to annotators for one reason, and how the first of them begins."""
+
+    passages: int
+    example: str
+
+
 def cut(row: Row, labelled: Collection[str]) -> Cut | BadRow:
     """Cut a row into passages, and say what is odd about them; `labelled` are the kinds put to annotators."""
-    source, spans, found = _passages(row)
+    try:
+        source, spans, found, repaired = _repaired(row)
+    except (BadInputError, MissingExtraError) as error:
+        return BadRow(row.file, row.row, error.message)
     if not spans:
         return BadRow(row.file, row.row, "holds no text, only blanks")
     sha256 = hashlib.sha256(row.content).hexdigest()
     captions = _told_or_found(row.captions, found, spans)
-    odd = [*row.odd, *_oddities(spans, labelled)]
+    odd = [*row.odd, *_mojibake(repaired), *_oddities(spans, labelled)]
     return Cut(row, row.uid or sha256, sha256, source, captions, spans, odd)
 
 
-def _passages(row: Row) -> tuple[str, list[Span], Captions]:
-    if row.format == "html":
+def why_not(span: Span, labelled: Collection[str]) -> str:
+    """Say why a passage is not put to annotators; empty where it is."""
+    return "" if span.kind in labelled else span.reason or f"{span.kind}: context"
+
+
+def dropped(spans: Sequence[Span], labelled: Collection[str]) -> dict[str, Dropped]:
+    """Count the passages that are not put to annotators, by the reason."""
+    counted: dict[str, Dropped] = {}
+    for span in spans:
+        if reason := why_not(span, labelled):
+            count, example = counted.get(reason) or (0, " ".join(span.text[:_LONGEST_EXAMPLE].split()))
+            counted[reason] = Dropped(count + 1, example)
+    return counted
+
+
+def _repaired(row: Row) -> tuple[str, list[Span], Captions, int]:
+    """Cut a row, its mojibake repaired in what a person reads and not in its source; the last part counts passages."""
+    if not mojibake.is_suspect(row.source):
+        return *_passages(row.format, row.source), 0
+    source, spans, found = _passages(row.format, mojibake.with_stand_ins(row.source))
+    spans, repaired = mojibake.repair(spans)
+    told = {name: mojibake.without_stand_ins(value) for name, value in asdict(found).items() if value}
+    return mojibake.without_stand_ins(source), spans, Captions(**told), repaired
+
+
+def _passages(format: str, source: str) -> tuple[str, list[Span], Captions]:
+    if format == "html":
         from workbench.corpus.html.page import extract
 
-        page = extract(row.source)
+        page = extract(source)
         return page.source, page.spans, page.captions
-    return row.source, segment(row.source), Captions()
+    return source, segment(source), Captions()
+
+
+def _mojibake(repaired: int) -> list[str]:
+    if not repaired:
+        return []
+    return [f"mojibake repaired in {repaired} {'passage' if repaired == 1 else 'passages'}"]
 
 
 def _told_or_found(told: Captions, found: Captions, spans: Sequence[Span]) -> Captions:

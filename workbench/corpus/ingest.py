@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from workbench import db
 from workbench.corpus import cutting
-from workbench.corpus.cutting import Cut
+from workbench.corpus.cutting import Cut, Dropped
 from workbench.corpus.kinds import Span
 from workbench.corpus.models import Article, ArticleText, Passage
-from workbench.corpus.readers.rows import BadRow, Row
+from workbench.corpus.readers.rows import BadRow, Reading, Row
 from workbench.corpus.segmentation import SEGMENTER_VERSION
 from workbench.projects.models import Project
 
@@ -36,6 +36,10 @@ class Taken:
     passages: dict[str, int]
     odd: list[str]
     is_new: bool
+    encoding: str = "utf-8"
+    reading: Reading = field(default_factory=Reading)
+    dropped: dict[str, Dropped] = field(default_factory=dict)
+    """Its passages that are not put to annotators, by the reason; not told of an article that was in already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +116,18 @@ def _store(session: Session, rules: _Rules, batch: Sequence[Cut | BadRow]) -> li
             outcomes.append(_again(cut, *known[cut.uid]))
         else:
             new.append(cut)
-            outcomes.append(_taken(cut))
-            known[cut.uid] = cut.sha256, _taken(cut)
+            taken = _taken(cut, rules.labelled)
+            outcomes.append(taken)
+            known[cut.uid] = cut.sha256, taken
     if new:
         _insert(session, rules, new)
     return outcomes
 
 
-def _taken(cut: Cut) -> Taken:
-    kinds = Counter(str(span.kind) for span in cut.spans)
-    return Taken(cut.uid, cut.row.file, cut.row.row, cut.captions.title, dict(kinds), cut.odd, is_new=True)
+def _taken(cut: Cut, labelled: Collection[str]) -> Taken:
+    row, kinds = cut.row, Counter(str(span.kind) for span in cut.spans)
+    taken = Taken(cut.uid, row.file, row.row, cut.captions.title, dict(kinds), cut.odd, is_new=True)
+    return replace(taken, encoding=row.encoding, reading=row.reading, dropped=cutting.dropped(cut.spans, labelled))
 
 
 def _known(session: Session, rules: _Rules, uids: Collection[str]) -> dict[str, tuple[str, Taken]]:
@@ -144,7 +150,8 @@ def _known(session: Session, rules: _Rules, uids: Collection[str]) -> dict[str, 
 
 def _again(cut: Cut, sha256: str, first: Taken) -> Taken | BadRow:
     if sha256 == cut.sha256:
-        return replace(first, file=cut.row.file, row=cut.row.row, is_new=False)
+        row = cut.row
+        return replace(first, file=row.file, row=row.row, is_new=False, encoding=row.encoding, reading=row.reading)
     origin = first.file if first.row is None else f"{first.file}, row {first.row}"
     return BadRow(
         cut.row.file,
@@ -202,17 +209,17 @@ def _gives_back(cut: Cut) -> bool:
 
 def _passages(rules: _Rules, article_id: int, spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
     for position, span in enumerate(spans):
-        labelled = span.kind in rules.labelled
+        reason = cutting.why_not(span, rules.labelled)
         yield {
             "project_id": rules.project_id,
             "article_id": article_id,
             "position": position,
             "kind": str(span.kind),
-            "labelled": labelled,
+            "labelled": not reason,
             "start": span.start,
             "end": span.end,
             "text": span.text,
-            "reason": "" if labelled else span.reason or f"{span.kind}: context",
+            "reason": reason,
             "pointer": span.pointer,
             "taken": 0,
         }

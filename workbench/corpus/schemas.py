@@ -3,43 +3,59 @@
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from workbench.corpus.readers import captions, text
+from workbench.corpus.readers import captions, columns, files, text
 from workbench.corpus.readers.decoding import require_encoding
 from workbench.corpus.readers.rows import Row
 from workbench.errors import BadInputError, UsageError
 
+_PASTED = ("auto", "text", "html")
+
 
 @dataclass(frozen=True)
 class Upload:
-    """How the files that come with it are to be read; no encoding means to detect it."""
+    """How the files that come with it are to be read; no encoding means to detect it, no column to guess."""
 
+    format: str
     encoding: str | None
+    columns: dict[str, str]
 
 
 class UploadForm(Schema):
     """The form that uploads files."""
 
+    format = fields.String(load_default="auto")
     encoding = fields.String(load_default="")
+    columns = fields.String(load_default="")
 
     @post_load
     def _made(self, values: dict[str, Any], **_: object) -> Upload:
         encoding = values["encoding"].strip() or None
-        try:
-            require_encoding(encoding)
-        except UsageError as error:
-            raise ValidationError(error.message, "encoding") from error
-        return Upload(encoding)
+        told = {"format": values["format"], "encoding": encoding, "columns": values["columns"]}
+        checks = {"format": files.require_format, "encoding": require_encoding, "columns": columns.parse}
+        wrong: dict[str, list[str]] = {}
+        for name, check in checks.items():
+            try:
+                check(told[name])
+            except UsageError as error:
+                wrong[name] = [error.message]
+        if wrong:
+            raise ValidationError(wrong)
+        return Upload(values["format"], encoding, columns.parse(values["columns"]))
 
 
 class PastedForm(Schema):
-    """The form that takes one article as text, and what is known of it."""
+    """The form that takes one article as text or as a web page, and what is known of it."""
 
     text = fields.String(required=True, error_messages={"required": "Paste the article's text."})
+    read_as = fields.String(
+        load_default="auto", validate=validate.OneOf(_PASTED, error="Give one of auto, text and html.")
+    )
     title = fields.String(load_default=None)
     url = fields.String(load_default=None)
     outlet = fields.String(load_default=None)
+    author = fields.String(load_default=None)
     published_at = fields.String(load_default=None)
     language = fields.String(load_default=None)
 
@@ -50,6 +66,6 @@ class PastedForm(Schema):
         if not source.strip():
             raise ValidationError("Paste the article's text.", "text")
         try:
-            return text.pasted(source, captions.read(values))
+            return text.pasted(source, captions.read(values), values["read_as"])
         except BadInputError as error:
             raise ValidationError(f"It {error.reason}.", error.field) from error

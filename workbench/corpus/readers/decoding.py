@@ -1,8 +1,10 @@
 """From bytes to a source: which encoding they are in, what had to be replaced, and what is no text at all."""
 
+import codecs
 import re
 from dataclasses import dataclass
 
+from workbench.corpus.readers.declarations import declared_encoding
 from workbench.errors import BadInputError, UsageError
 
 # Longest mark first: UTF-32's little-endian one begins with UTF-16's.
@@ -12,6 +14,12 @@ _MARKS = {
     b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
+}
+_WIDE_MARKS = {
+    b"\xff\xfe\x00\x00": "utf-32-le",
+    b"\x00\x00\xfe\xff": "utf-32-be",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
 }
 _FORMATS = {
     b"%PDF-": "a PDF",
@@ -39,8 +47,14 @@ _CANDIDATES = (
 _SAMPLE = 100_000
 _EVEN = 0.02
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_OTHERS = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MOST_CONTROLS = 0.05
+# Bytes that are no UTF-8, for each character that is and no ASCII, in what is UTF-8 all the same.
+_MOST_BROKEN = 0.1
+# What text in any script holds now and then, and no other text read as UTF-16.
+_COMMON = " \n,.。，、"
+_RAREST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +76,41 @@ def require_encoding(name: str | None) -> None:
         ) from error
 
 
-def decode(content: bytes, told: str | None = None) -> Decoded:
-    """Decode bytes: as told, else by their mark, else as UTF-8, else as what they look most like.
+def decode(content: bytes, told: str | None = None, *, is_page: bool = False) -> Decoded:
+    """Decode bytes: as told, else by their mark, else as UTF-8, else as declared, else as what they look most like.
 
-    Raises BadInputError for bytes that are no text, or not text in the encoding told.
+    A page may declare its encoding in a meta tag or an XML declaration. Raises BadInputError for bytes that are no
+    text, or not text in the encoding told.
     """
     if not content:
         raise BadInputError("is empty")
     if looks := next((what for start, what in _FORMATS.items() if content.startswith(start)), None):
         raise BadInputError(f"is not text (it looks like {looks}); give the article as text")
-    decoded = _decode_as(content, told) if told else _detect(content)
+    return _checked(
+        _decode_as(content, told) if told else _detect(content, declared_encoding(content) if is_page else None)
+    )
+
+
+def decode_part(content: bytes, told: str | None, likely: str | None) -> Decoded:
+    """Decode a line or record of a file: as told, else as UTF-8, else in the encoding that its file is likely in."""
+    if told:
+        return _checked(_decode_as(content, told))
+    if likely and _decoded(content, "utf-8") is None and (source := _decoded(content, likely)) is not None:
+        return _checked(Decoded(source, likely, (f"not UTF-8: read as {likely}",)))
+    return _checked(_detect(content, None))
+
+
+def wide_encoding(head: bytes, told: str | None = None) -> str | None:
+    """Name the encoding of a file's beginning where its characters are two bytes or four, else None."""
+    marked = next((name for mark, name in _WIDE_MARKS.items() if head.startswith(mark)), None)
+    if told:
+        name = codecs.lookup(told).name
+        is_wide = name.startswith(("utf-16", "utf-32"))
+        return (marked if marked and marked.startswith(name) else name) if is_wide else None
+    return marked or _unmarked_wide(head)
+
+
+def _checked(decoded: Decoded) -> Decoded:
     if _is_full_of_controls(decoded.source):
         raise BadInputError("is not text (it is full of control characters); give the article as text")
     source, replaced = without_unstorable(decoded.source)
@@ -100,15 +139,54 @@ def _decode_as(content: bytes, told: str) -> Decoded:
         raise BadInputError(f"is not {told}{where}; name another encoding, or none to have it detected") from error
 
 
-def _detect(content: bytes) -> Decoded:
-    marked = next((encoding for mark, encoding in _MARKS.items() if content.startswith(mark)), None)
+def _detect(content: bytes, declared: str | None) -> Decoded:
+    marked = _marked(content)
     encoding = marked or "utf-8"
     source = _decoded(content, encoding)
-    # Letters of UTF-16 without a mark can pass for UTF-8, with a control character for every other byte.
-    if source is not None and (marked or not _is_full_of_controls(source)):
+    # Letters of UTF-16 without a mark can pass for UTF-8, with a control character for every other byte, and so does
+    # what switches its alphabet by escapes.
+    if source is not None and (marked or not _is_full_of_controls(source)) and not _switches(declared, content):
         return Decoded(source, encoding)
+    if declared and (source := _decoded(content, declared)) is not None:
+        return Decoded(source, declared)
+    if not marked and (wide := _unmarked_wide(content)) and (source := _decoded(content, wide)) is not None:
+        return Decoded(source, wide, (f"not UTF-8: read as {wide}",))
+    if broken := _broken(content, encoding):
+        return broken
     encoding = _most_likely(content)
     return Decoded(content.decode(encoding), encoding, (f"not UTF-8: read as {encoding}",))
+
+
+def _marked(content: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS.items() if content.startswith(mark)), None)
+
+
+def _switches(declared: str | None, content: bytes) -> bool:
+    return declared is not None and declared.startswith("iso2022") and b"\x1b" in content
+
+
+def _unmarked_wide(content: bytes) -> str | None:
+    """Tell UTF-16 without a mark by the blanks and signs that it holds in one order of its bytes and not the other."""
+    sample = content[: _SAMPLE & ~3]
+    if b"\0" not in sample:
+        return None
+    shares = {name: _common_share(sample.decode(name, "ignore")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=shares.__getitem__)
+    return best if shares[best] >= _RAREST and shares[best] > 5 * min(shares.values()) else None
+
+
+def _common_share(text: str) -> float:
+    return sum(map(text.count, _COMMON)) / max(1, len(text))
+
+
+def _broken(content: bytes, encoding: str) -> Decoded | None:
+    """Read what is UTF-8 but for a few bytes, as a page that was cut off in the middle of a letter."""
+    source = content.decode(encoding, "replace")
+    broken = source.count("\ufffd") - content.count("\ufffd".encode())
+    others = len(_OTHERS.findall(source)) - broken
+    if not broken or broken > _MOST_BROKEN * others:
+        return None
+    return Decoded(source, encoding, (f"replaced by U+FFFD: {_counted(broken, f'broken {encoding} sequence')}",))
 
 
 def _is_full_of_controls(text: str) -> bool:

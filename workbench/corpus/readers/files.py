@@ -2,42 +2,27 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
-from workbench.corpus.readers import jsonl, text
+from workbench.corpus.readers import archives, formats, json_documents, jsonl, tables, text
+from workbench.corpus.readers.formats import FORMATS
 from workbench.corpus.readers.rows import BadRow, Row
-from workbench.errors import NotBuiltError, UsageError
+from workbench.errors import UsageError
 
-FORMATS = ("auto", "text", "html", "jsonl", "csv")
-_READERS: dict[str, Callable[[str, IO[bytes], str | None], Iterator[Row | BadRow]]] = {
-    "text": text.read,
-    "jsonl": jsonl.read,
-}
-_EXTENSIONS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".csv": "csv",
-    ".tsv": "csv",
-}
-_HEAD = 4096
+__all__ = ["FORMATS", "find", "read", "read_files", "require_format", "shown"]
+
+_WITH_COLUMNS = {"jsonl": jsonl.read, "json": json_documents.read, "csv": tables.read}
+_WHOLE = {"text": text.read, "html": text.read_page}
+_NONE_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
-def require_format(paths: Iterable[Path], format: str) -> None:
-    """Raise UsageError for a format that does not exist, NotBuiltError for one that this version does not read."""
+def require_format(format: str) -> None:
+    """Raise UsageError for a format that does not exist."""
     if format not in FORMATS:
         raise UsageError(f"“{format}” is not a format; give one of {', '.join(FORMATS)}")
-    wanted = [_EXTENSIONS.get(path.suffix.lower(), "text") for path in paths] if format == "auto" else [format]
-    if missing := next((name for name in wanted if name not in _READERS), None):
-        raise NotBuiltError(f"reading {missing.upper()}")
 
 
 def find(paths: Sequence[Path]) -> Iterator[Path | BadRow]:
@@ -59,7 +44,9 @@ def find(paths: Sequence[Path]) -> Iterator[Path | BadRow]:
             yield BadRow(shown(path), None, "is not a file or folder")
 
 
-def read_files(files: Iterable[Path | BadRow], format: str, encoding: str | None) -> Iterator[Row | BadRow]:
+def read_files(
+    files: Iterable[Path | BadRow], format: str, encoding: str | None, columns: Mapping[str, str] = _NONE_TOLD
+) -> Iterator[Row | BadRow]:
     """Read files one after the other; one that cannot be opened is a bad row."""
     for file in files:
         if isinstance(file, BadRow):
@@ -67,21 +54,29 @@ def read_files(files: Iterable[Path | BadRow], format: str, encoding: str | None
             continue
         try:
             with file.open("rb") as stream:
-                yield from read(shown(file), stream, format, encoding)
+                yield from read(shown(file), stream, format, encoding, columns)
         except OSError as error:
             yield _unreadable(file, error)
 
 
-def read(file: str, stream: IO[bytes], format: str, encoding: str | None) -> Iterator[Row | BadRow]:
-    """Read an open file that can be rewound, in the format told or, with `auto`, in the one that it looks like."""
-    if format == "auto":
-        head = stream.read(_HEAD)
-        stream.seek(0)
-        format = _EXTENSIONS.get(Path(file).suffix.lower()) or _looks_like(head)
-    if reader := _READERS.get(format):
-        yield from reader(file, stream, encoding)
+def read(
+    file: str, stream: IO[bytes], format: str, encoding: str | None, columns: Mapping[str, str] = _NONE_TOLD
+) -> Iterator[Row | BadRow]:
+    """Read an open file that can be rewound, in the format told or, with `auto`, in the one that it looks like.
+
+    An archive is opened whatever the format, which is then that of its entries. `columns` says which column or key
+    holds what (`columns.parse`); what it leaves out is guessed.
+    """
+    head = stream.read(formats.HEAD)
+    stream.seek(0)
+    seen = formats.of(file, head)
+    name = seen if format == "auto" or seen == "zip" else format
+    if name == "zip":
+        yield from archives.read(file, stream, lambda entry, open_: read(entry, open_, format, encoding, columns))
+    elif name in _WHOLE:
+        yield from _WHOLE[name](file, stream, encoding)
     else:
-        yield BadRow(file, None, f"looks like {format.upper()}, and reading {format.upper()} is not built yet")
+        yield from _WITH_COLUMNS[name](file, stream, encoding, columns)
 
 
 def shown(path: Path) -> str:
@@ -105,10 +100,3 @@ def _unreadable(path: Path, error: OSError) -> BadRow:
     missing = isinstance(error, FileNotFoundError)
     reason = "there is no such file or folder" if missing else f"cannot be read ({error.strerror})"
     return BadRow(shown(path), None, reason)
-
-
-def _looks_like(head: bytes) -> str:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "html"
-    return "jsonl" if start.startswith(b'{"') else "text"

@@ -2,10 +2,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.corpus.readers.captions import Captions
+from workbench.errors import BadInputError
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of the largest file or line that is read as one article."""
+"""Bytes of the largest file, line, element or record that is read as one article."""
 _NO_CAPTIONS = Captions()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file was read: its format, and which columns or keys of it gave what, empty where it has none."""
+
+    format: str = "text"
+    columns: str = ""
+
+
+_AS_TEXT = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ class Row:
     captions: Captions = _NO_CAPTIONS
     extra: dict[str, Any] = field(default_factory=dict)
     format: str = "text"
+    reading: Reading = _AS_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +51,8 @@ class BadRow:
     def __str__(self) -> str:
         place = self.file if self.row is None else f"{self.file}, row {self.row}"
         return f"{place}: {self.reason}"
+
+
+def bad(file: str, row: int | None, error: BadInputError) -> BadRow:
+    """Say of a row what is wrong with it, and in which of its fields."""
+    return BadRow(file, row, f"{error.field}: {error.reason}" if error.field else error.reason)

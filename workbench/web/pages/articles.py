@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import PureWindowsPath
 
@@ -9,6 +8,7 @@ from workbench.corpus import articles, ingest
 from workbench.corpus.ingest import Taken
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import BadRow, Row
+from workbench.corpus.report import Report
 from workbench.corpus.schemas import PastedForm, Upload, UploadForm
 from workbench.db import db, transaction
 from workbench.projects.models import Project
@@ -95,18 +95,13 @@ def _rows(given: Upload) -> Iterable[Row | BadRow]:
     for file in request.files.getlist("files"):
         if file.filename:
             name = PureWindowsPath(file.filename).name  # some browsers send a path, with either slash
-            yield from files.read(name, file.stream, "auto", given.encoding)
+            yield from files.read(name, file.stream, given.format, given.encoding, given.columns)
 
 
 def _report(project: Project, outcomes: Iterable[Taken | BadRow]) -> str:
-    told = list(outcomes)
-    taken = [one for one in told if isinstance(one, Taken)]
+    report = Report()
+    for outcome in outcomes:
+        report.add(outcome)
     return render_template(
-        "articles/report.html",
-        page_title="Upload",
-        new=[one for one in taken if one.is_new],
-        again=[one for one in taken if not one.is_new],
-        skipped=[one for one in told if isinstance(one, BadRow)],
-        kinds=sum((Counter(one.passages) for one in taken if one.is_new), Counter[str]()).most_common(),
-        labelled_kinds=project.labelled_kinds,
+        "articles/report.html", page_title="Upload", report=report, labelled_kinds=project.labelled_kinds
     )
