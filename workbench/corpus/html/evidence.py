@@ -55,7 +55,8 @@ class Judged:
 
 def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     """Return the blocks with what is known of each alone and of the boxes that it stands in."""
-    notices = Notices("\n".join(block.text for block in blocks))
+    whole = "\n".join(block.text for block in blocks)
+    notices = Notices(whole, whole)
     judged = []
     for block, vote in zip(blocks, votes, strict=True):
         said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
