@@ -52,6 +52,7 @@ def test_what_was_told_is_not_guessed_and_the_rest_is() -> None:
     chosen = columns.choose(["text", "body", "headline"], {"text": "body"})
     assert chosen.by_field == {"text": "body", "title": "headline"}
     assert str(chosen) == "text=body, title=headline (guessed)"
+    assert columns.choose(["text", "content"], {"html": "content"}).by_field == {"html": "content"}
     assert str(columns.choose(["body"], {"text": "body"})) == "text=body"
     assert str(columns.choose(["text", "title"], {})) == ""
 

@@ -52,10 +52,11 @@ def test_a_report_of_many_articles_is_no_larger_than_one_of_some() -> None:
     for number in range(3 * MOST_NAMED):
         report.add(taken(number, odd=["nothing labelled"]))
         report.add(BadRow("n.csv", number, "is empty"))
-        sizes.append(len(json.dumps(report.document())))
+        if number in {MOST_NAMED, 3 * MOST_NAMED - 1}:
+            sizes.append(len(json.dumps(report.document())))
     assert (report.new, report.skipped, report.odd_articles) == (3 * MOST_NAMED,) * 3
     assert len(report.named) == len(report.odd) == len(report.bad) == MOST_NAMED
-    assert sizes[-1] - sizes[MOST_NAMED] < 100
+    assert sizes[1] - sizes[0] < 100
 
 
 def test_a_report_goes_through_json_as_it_is() -> None:

@@ -1,7 +1,7 @@
 """Which column of a table, or key of an object, holds what: told, or guessed from the names that scrapers use."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +27,8 @@ _NAMES = {
     "language": "lang languagecode langcode locale",
     "url": "link articleurl pageurl sourceurl canonicalurl weburl permalink uri href address",
 }
+# Where one of these is told, the other is not looked for.
+_OTHER = {"text": "html", "html": "text"}
 # What was chosen among so many names is kept, for the next row.
 _MOST_KEPT = 200
 
@@ -52,7 +54,7 @@ def parse(told: str) -> dict[str, str]:
     Raises UsageError for a field that does not exist or is there twice, and for what is no such map.
     """
     columns: dict[str, str] = {}
-    for part in next(csv.reader([told], skipinitialspace=True), []):
+    for part in next(csv.reader([" ".join(told.splitlines())], skipinitialspace=True), []):
         field, sign, column = (one.strip() for one in part.partition("="))
         if not part.strip():
             continue
@@ -73,19 +75,19 @@ def choose(names: Iterable[str], told: Mapping[str, str]) -> Columns:
     return chosen(names, tuple(told.items()))
 
 
-def require_text(chosen: Columns, names: Iterable[str], *, noun: str) -> None:
+def require_text(chosen: Columns, names: Collection[str], *, noun: str) -> None:
     """Raise BadInputError where no column holds an article's text; `noun` is what such a file calls its columns."""
-    listed = f"({noun}s here: {_listed(list(names))})"
     for field in ("text", "html"):
         if field in chosen.told and chosen.by_field[field] not in names:
-            reason = f"there is no {noun} “{chosen.by_field[field]}” {listed}; name one of them"
+            reason = f"there is no {noun} “{chosen.by_field[field]}” ({noun}s here: {_listed(names)}); name one of them"
             raise BadInputError(reason, field=field)
     if not chosen.by_field.keys() & {"text", "html"}:
-        reason = f"is missing {listed}; name it “text”, or say which {noun} it is with --columns text=NAME"
-        raise BadInputError(reason, field="text")
+        way = f"name it “text”, or say which {noun} it is with --columns text=NAME"
+        raise BadInputError(f"is missing ({noun}s here: {_listed(names)}); {way}", field="text")
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(all_names: Collection[str]) -> str:
+    names = list(all_names)
     shown = ", ".join(name if len(name) <= 40 else f"{name[:40]}…" for name in names[:20])
     return f"{shown}, …" if len(names) > 20 else shown or "none"
 
@@ -95,7 +97,7 @@ def _choose(names: tuple[str, ...], told: tuple[tuple[str, str], ...]) -> Column
     by_field = dict(told)
     free = {_plain(name): name for name in reversed(names) if name not in by_field.values()}
     for field, known in _KNOWN.items():
-        if field in by_field or (field == "html" and "text" in dict(told)):
+        if field in by_field or _OTHER.get(field) in dict(told):
             continue
         if found := next((free[plain] for plain in known if plain in free), None):
             by_field[field] = found

@@ -105,8 +105,9 @@ def wide_encoding(head: bytes, told: str | None = None) -> str | None:
     marked = next((name for mark, name in _WIDE_MARKS.items() if head.startswith(mark)), None)
     if told:
         name = codecs.lookup(told).name
-        is_wide = name.startswith(("utf-16", "utf-32"))
-        return (marked if marked and marked.startswith(name) else name) if is_wide else None
+        if not name.startswith(("utf-16", "utf-32")):
+            return None
+        return marked if marked and marked.startswith(name) else f"{name}-le" if len(name) == len("utf-16") else name
     return marked or _unmarked_wide(head)
 
 
