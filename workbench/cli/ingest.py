@@ -1,17 +1,9 @@
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.context import opened, print_json
-from workbench.errors import WorkbenchError
-
-if TYPE_CHECKING:
-    from workbench.corpus.ingest import Taken
-    from workbench.corpus.readers.rows import BadRow, Row
+from workbench.cli.context import opened
 
 
 @click.command("ingest", short_help="Take articles from files and folders.")
@@ -29,80 +21,26 @@ def command(
     JSONL keys: text, and where known id, title, url, outlet, published_at, language; any others are kept. What is in
     already is not taken again. A bad row is named on standard error and the rest goes on.
     """
-    from workbench.corpus import ingest
+    from workbench.cli.bars import Bars, stopping
+    from workbench.cli.ingest_report import Telling
+    from workbench.corpus import steps
     from workbench.corpus.readers import decoding, files
     from workbench.projects import projects
 
     files.require_format(paths, format_)
     decoding.require_encoding(encoding)
-    taken: list[Taken] = []
-    skipped: list[BadRow] = []
-    with opened() as session:
+    with opened() as session, stopping() as is_asked, Bars() as bars, Telling(as_json=as_json) as telling:
         project = projects.get(session, slug)
         found = list(files.find(paths))
-        rows = _with_progress(found, files.read_files(found, format_, encoding))
-        try:
-            for outcome in ingest.run_strictly(project, rows) if strict else ingest.run(project, rows):
-                if isinstance(outcome, ingest.Taken):
-                    taken.append(outcome)
-                else:
-                    skipped.append(outcome)
-        finally:
-            if as_json:
-                print_json(_document(taken, skipped))
-            elif taken:
-                _print(taken)
-    _tell_skipped(taken, skipped)
-
-
-def _with_progress(found: "list[Path | BadRow]", rows: "Iterator[Row | BadRow]") -> "Iterable[Row | BadRow]":
-    """Draw on a terminal, and nowhere else, how many of the bytes have been read."""
-    from workbench.corpus.readers.rows import Row
-
-    if not sys.stderr.isatty():
-        yield from rows
-        return
-    size = sum(file.stat().st_size for file in found if isinstance(file, Path))
-    with click.progressbar(length=size, label="Reading", file=sys.stderr) as bar:
-        for row in rows:
-            yield row
-            bar.update(len(row.content) if isinstance(row, Row) else 0)
-
-
-def _tell_skipped(taken: "list[Taken]", skipped: "list[BadRow]") -> None:
-    """Name the bad rows on standard error. Raises WorkbenchError where nothing was taken."""
-    if not taken and len(skipped) == 1:
-        raise WorkbenchError(f"Nothing was taken. {skipped[0]}")
-    for row in skipped:
-        click.echo(f"skipped {row}", err=True)
-    if not taken:
-        raise WorkbenchError(f"Nothing was taken: {len(skipped)} bad rows.")
-
-
-def _document(taken: "list[Taken]", skipped: "list[BadRow]") -> dict[str, object]:
-    return {
-        "articles": [
-            {
-                "uid": one.uid,
-                "file": one.file,
-                "row": one.row,
-                "title": one.title,
-                "passages": one.passages,
-                "odd": one.odd,
-            }
-            for one in taken
-        ],
-        "skipped": [{"file": one.file, "row": one.row, "reason": one.reason} for one in skipped],
-    }
-
-
-def _print(taken: "list[Taken]") -> None:
-    new = [one for one in taken if one.is_new]
-    kinds = sum((Counter(one.passages) for one in new), Counter[str]())
-    again = f", {len(taken) - len(new)} in already" if len(new) < len(taken) else ""
-    click.echo(f"{len(new)} new articles{again}.")
-    for kind, count in kinds.most_common():
-        click.echo(f"{count:>8}  {kind}")
-    for one in new:
-        if one.odd:
-            click.echo(f"odd: {one.file}{f', row {one.row}' if one.row else ''}: {'; '.join(one.odd)}")
+        size = sum(file.stat().st_size for file in found if isinstance(file, Path))
+        rows = files.read_files(found, format_, encoding)
+        with closing(steps.take_in(project, rows, size, strictly=strict)) as progress:
+            for one in progress:
+                telling.tell(one.outcomes)
+                articles = telling.articles if one.step == steps.INGEST else 0
+                told = "articles" if articles else ""
+                bars.show(one.step, one.done, one.total, unit=one.unit, items=articles, items_are=told)
+                if is_asked():
+                    telling.stop()
+                    break
+    telling.end()
