@@ -47,9 +47,13 @@ def _write(path: Path, stream: IO[bytes]) -> int:
 
 
 def rows(instance: Path, given: Mapping[str, Any]) -> Iterator[Row | BadRow]:
-    """Read the files that a job was given, under the names they were sent with."""
+    """Read the files that a job was given, under the names they were sent with. Raises StorageError."""
     for number, one in enumerate(given["files"]):
-        with (_place(instance, given) / str(number)).open("rb") as stream:
+        try:
+            stream = (_place(instance, given) / str(number)).open("rb")
+        except OSError as error:
+            raise StorageError(f"The file {one['name']} cannot be read ({error.strerror}).") from error
+        with stream:
             yield from files.read(one["name"], stream, given.get("format", "auto"), given["encoding"])
 
 

@@ -111,6 +111,7 @@ class _Heart:
     ) -> None:
         self._ended.set()
         self._thread.join()
+        self._say()
 
     def tell(self, progress: Progress) -> None:
         """Note how far the work is; it is said with the next beat."""
@@ -121,11 +122,14 @@ class _Heart:
     def _run(self) -> None:
         with self._opened():
             while not self._ended.wait(BEAT_SECONDS):
-                try:
-                    self._beat()
-                except StorageError as error:
-                    _log.warning("job %s cannot say how far it is: %s", self._job_id, error.message)
+                self._say()
             db.db.session.remove()
+
+    def _say(self) -> None:
+        try:
+            self._beat()
+        except StorageError as error:
+            _log.warning("job %s cannot say how far it is: %s", self._job_id, error.message)
 
     def _beat(self) -> None:
         with self._lock:

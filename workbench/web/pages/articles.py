@@ -48,10 +48,8 @@ def upload(slug: str) -> str:
 
 def _upload_page(slug: str, *, wrong: Answer | None = None) -> str:
     identity.lead(slug)
-    most = identity.settings().upload_mb
-    return render_template(
-        "articles/upload.html", page_title="Upload articles", wrong=wrong, given=request.form, most=most
-    )
+    values = {"wrong": wrong, "given": request.form, "most": identity.settings().upload_mb}
+    return render_template("articles/upload.html", page_title="Upload articles", **values)
 
 
 @blueprint.post("/files")

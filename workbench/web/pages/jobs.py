@@ -76,9 +76,8 @@ def cancel(slug: str, job_id: int) -> ResponseReturnValue:
 def begin(member: Member, given: Upload) -> int:
     """Keep the files of the current request, and return the id of the job that takes them in."""
     instance = identity.settings().instance
-    sent = (
-        (PureWindowsPath(file.filename).name, file.stream) for file in request.files.getlist("files") if file.filename
-    )
+    files = [file for file in request.files.getlist("files") if file.filename]
+    sent = ((PureWindowsPath(file.filename or "").name, file.stream) for file in files)
     kept = uploads.keep(instance, sent, encoding=given.encoding)
     try:
         with transaction() as session:
@@ -109,22 +108,15 @@ def shown(job: Job) -> Shown:
 
 
 def _title(job: Job, counts: dict[str, int]) -> str:
-    taken, again = counts.get("new", 0), counts.get("again", 0)
-    articles = "1 article" if taken == 1 else f"{taken:,} articles"
-    match job.state:
-        case "waiting":
-            return "Waiting to be taken in"
-        case "running" if job.is_cancelled:
-            return "Stopping after the batch in hand"
-        case "running":
-            return job.step or "Beginning"
-        case "failed":
-            return f"This did not work; {articles} are in" if taken != 1 else f"This did not work; {articles} is in"
-        case "cancelled":
-            return f"Cancelled; {articles} are in" if taken != 1 else f"Cancelled; {articles} is in"
-    if not taken:
-        return "Nothing new: all of it is in already" if again else "Nothing was taken"
-    return f"{articles} {'was' if taken == 1 else 'were'} taken"
+    new = counts.get("new", 0)
+    articles, are, were = ("1 article", "is", "was") if new == 1 else (f"{new:,} articles", "are", "were")
+    if job.state == "done":
+        nothing = "Nothing new: all of it is in already" if counts.get("again") else "Nothing was taken"
+        return f"{articles} {were} taken" if new else nothing
+    if job.state == "running":
+        return "Stopping after the batch in hand" if job.is_cancelled else job.step or "Beginning"
+    ended = {"failed": "This did not work", "cancelled": "Cancelled"}
+    return f"{ended[job.state]}: {articles} {are} in" if job.state in ended else "Waiting to be taken in"
 
 
 def _told(job: Job, counts: dict[str, int]) -> str:
