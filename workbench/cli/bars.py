@@ -69,7 +69,7 @@ def rates(done: int, seconds: float, unit: str, items: int, items_are: str) -> s
     if seconds <= 0:
         return ""
     own = f"{done / seconds / 1e6:.1f} MB/s" if unit == "bytes" else f"{done / seconds:,.0f} {unit}/s"
-    return f"{own}, {items / seconds:,.0f} {items_are}/s" if items_are else own
+    return f"{own}, {items / seconds:,.0f} {items_are}/s" if items else own
 
 
 @contextmanager

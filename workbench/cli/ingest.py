@@ -29,18 +29,21 @@ def command(
 
     files.require_format(paths, format_)
     decoding.require_encoding(encoding)
-    with opened() as session, stopping() as is_asked, Bars() as bars, Telling(as_json=as_json) as telling:
+    with opened() as session, Telling(as_json=as_json) as telling:
         project = projects.get(session, slug)
         found = list(files.find(paths))
         size = sum(file.stat().st_size for file in found if isinstance(file, Path))
         rows = files.read_files(found, format_, encoding)
-        with closing(steps.take_in(project, rows, size, strictly=strict)) as progress:
-            for one in progress:
+        with (
+            stopping() as is_asked,
+            Bars() as bars,
+            closing(steps.take_in(project, rows, size, strictly=strict)) as all_,
+        ):
+            for one in all_:
                 telling.tell(one.outcomes)
                 articles = telling.articles if one.step == steps.INGEST else 0
-                told = "articles" if articles else ""
-                bars.show(one.step, one.done, one.total, unit=one.unit, items=articles, items_are=told)
+                bars.show(one.step, one.done, one.total, unit=one.unit, items=articles, items_are="articles")
                 if is_asked():
                     telling.stop()
                     break
-    telling.end()
+        telling.end()

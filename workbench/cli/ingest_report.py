@@ -29,7 +29,7 @@ class Telling:
         self._kinds: Counter[str] = Counter()
         self._is_stopped = False
         self._first_bad: BadRow | None = None
-        self._bad, self._odd = (tempfile.SpooledTemporaryFile(1 << 20) for _ in range(2))  # noqa: SIM115  closed in end
+        self._bad, self._odd = (tempfile.SpooledTemporaryFile(1 << 20) for _ in range(2))  # noqa: SIM115  closed at the exit
         self._between = b""
 
     @property
@@ -55,6 +55,8 @@ class Telling:
             click.echo(b"]\n}")
         elif self.articles:
             self._print()
+        self._bad.close()
+        self._odd.close()
 
     def tell(self, outcomes: Iterable[Taken | BadRow]) -> None:
         """Tell some outcomes, or set them down to be told."""

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from workbench.corpus.models import Job
 from workbench.corpus.steps import Progress
-from workbench.db import now
+from workbench.db import Base, now
 from workbench.errors import ConflictError, NotFoundError
 from workbench.projects.models import Project
 
+_JOBS = Base.metadata.tables[Job.__tablename__]
 OPEN = ("waiting", "running")
 STALE_SECONDS = 20
 """A worker that has not said for so long that it lives is taken for dead."""
@@ -35,10 +36,8 @@ class Orders:
 
 def create(session: Session, project: Project, user_id: int | None, given: Mapping[str, Any], total: int) -> Job:
     """Note that the files given are to be ingested; a worker takes it up."""
-    job = Job(project_id=project.id, user_id=user_id, work="ingest", given=dict(given), total=total)
-    session.add(job)
-    session.flush()
-    return job
+    values = {"project_id": project.id, "user_id": user_id, "work": "ingest", "given": dict(given), "total": total}
+    return get(session, session.scalars(insert(_JOBS).values(values).returning(_JOBS.c.id)).one())
 
 
 def get(session: Session, job_id: int, project: Project | None = None) -> Job:
