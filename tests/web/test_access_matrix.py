@@ -67,10 +67,10 @@ ROWS = {
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
     "GET /projects/<slug>/export": LEAD,
-    "GET /projects/<slug>/jobs": LEAD,
-    "GET /projects/<slug>/jobs/<int:job_id>": LEAD,
-    "POST /projects/<slug>/jobs/<int:job_id>/cancel": LEAD,
-    "GET /projects/<slug>/jobs/<int:job_id>/progress": LEAD,
+    "GET /projects/<slug>/articles/jobs": LEAD,
+    "GET /projects/<slug>/articles/jobs/<int:job_id>": LEAD,
+    "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": LEAD,
+    "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": LEAD,
     "GET /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people/<name>/remove": LEAD,
@@ -90,9 +90,9 @@ IN_FOR = {
     "POST /sign-in": {400},
     "POST /account/tokens/<int:token_id>/revoke": {404},
     "POST /projects/<slug>/articles/remove": {404},
-    "GET /projects/<slug>/jobs/<int:job_id>": {404},
-    "POST /projects/<slug>/jobs/<int:job_id>/cancel": {404},
-    "GET /projects/<slug>/jobs/<int:job_id>/progress": {404},
+    "GET /projects/<slug>/articles/jobs/<int:job_id>": {404},
+    "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": {404},
+    "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}

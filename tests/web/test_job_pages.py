@@ -16,7 +16,7 @@ from workbench.corpus.models import Job
 from workbench.corpus.steps import Progress
 from workbench.settings import Settings
 
-HERE = "/projects/demo/jobs"
+HERE = "/projects/demo/articles/jobs"
 BODY = "The ferry was late again on Monday, and forty people waited in the rain until the harbour master came."
 ARTICLES = 300
 
@@ -115,7 +115,7 @@ def test_a_failure_is_told_in_plain_words(app: Flask, as_lead: FlaskClient, csrf
 
 def test_a_job_of_another_project_is_not_there(signed_in: SignedIn, as_lead: FlaskClient, csrf: Csrf) -> None:
     send(as_lead, csrf)
-    assert signed_in("oda").get("/projects/other/jobs/1").status_code == 404
+    assert signed_in("oda").get("/projects/other/articles/jobs/1").status_code == 404
     assert as_lead.get(f"{HERE}/2").status_code == 404
 
 

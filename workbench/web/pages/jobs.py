@@ -12,7 +12,7 @@ from workbench.db import db, iso, transaction
 from workbench.people.access import Member
 from workbench.web import identity
 
-blueprint = Blueprint("jobs", __name__, url_prefix="/projects/<slug>/jobs")
+blueprint = Blueprint("jobs", __name__, url_prefix="/projects/<slug>/articles/jobs")
 
 
 @dataclass(frozen=True)
