@@ -261,7 +261,7 @@ def test_ctrl_c_on_a_terminal_stops_after_the_batch_in_hand_and_the_same_command
     told = shown.decode()
     assert "Reading and cutting articles" in told
     assert "MB/s" in told
-    (count,) = re.findall(r"Stopped: ([\d,]+) articles are in\. The same command again goes on from there", told)
+    (count,) = re.findall(r"Stopped: ([\d,]+) articles are in\. The same command again goes on", told)
     stored = int(count.replace(",", ""))
     assert 0 < stored < 3000
     again = workbench.out("ingest", "ferry", str(folder)).splitlines()[0]

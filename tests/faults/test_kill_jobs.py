@@ -113,12 +113,12 @@ def test_a_job_goes_on_whatever_is_killed_and_takes_no_article_twice(app: Flask,
         watched.wait(lambda: False, "the job did not come to an end")
         job = watched.job()
     assert (job.state, job.why, job.done) == ("done", "", job.total)
-    assert job.report["counts"] == {"new": ARTICLES, "again": 0, "skipped": 0, "odd": 0}
+    assert (job.report["new"], job.report["again"], job.report["skipped"]) == (ARTICLES, 0, 0)
     assert list((settings.instance / "uploads").iterdir()) == []
     assert [pid for pid in cutters if is_alive(pid)] == [], "processes that cut are gone with the one that was killed"
     with app.app_context():
         session = db.db.session()
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (Article, ArticleText)]
         assert counts == [ARTICLES] * 2
-        whole = select(func.count()).group_by(Passage.article_id).distinct()
+        whole = select(func.count(Passage.id)).group_by(Passage.article_id).distinct()
         assert session.scalars(whole).all() == [15]

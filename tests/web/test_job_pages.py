@@ -76,10 +76,10 @@ def test_the_script_is_told_how_far_it_is_with_rate_and_time_left(app: Flask, as
         with db.transaction() as session:
             jobs.claim(session, 1, "w")
         with db.transaction() as session:
-            jobs.beat(session, 1, "w", Progress("Reading", 0, 40_000_000), {"counts": {"new": 0}})
+            jobs.beat(session, 1, "w", Progress("Reading", 0, 40_000_000), {"new": 0})
         with db.transaction() as session:
             job = session.get_one(Job, 1)
-            job.done, job.report = 10_000_000, {"counts": {"new": 1200, "skipped": 2}}
+            job.done, job.report = 10_000_000, {"new": 1200, "skipped": 2}
             assert job.beat_at
             job.step_at = job.beat_at - timedelta(seconds=5)
     told = as_lead.get(f"{HERE}/1/progress").json

@@ -1,9 +1,20 @@
-from contextlib import closing
+import sys
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli.context import opened
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.corpus.readers.rows import BadRow
+    from workbench.corpus.report import Report
+
+_STOPPED = 130
+"""The status of a program that Ctrl-C ended, as shells have it."""
 
 
 @click.command("ingest", short_help="Take articles from files and folders.")
@@ -22,28 +33,57 @@ def command(
     already is not taken again. A bad row is named on standard error and the rest goes on.
     """
     from workbench.cli.bars import Bars, stopping
-    from workbench.cli.ingest_report import Telling
+    from workbench.cli.outcomes import Outcomes
     from workbench.corpus import steps
     from workbench.corpus.readers import decoding, files
+    from workbench.corpus.report import Report
     from workbench.projects import projects
 
     files.require_format(paths, format_)
     decoding.require_encoding(encoding)
-    with opened() as session, Telling(as_json=as_json) as telling:
+    report = Report()
+    with opened() as session, Outcomes(as_json=as_json) as outcomes:
         project = projects.get(session, slug)
         found = list(files.find(paths))
         size = sum(file.stat().st_size for file in found if isinstance(file, Path))
-        rows = files.read_files(found, format_, encoding)
-        with (
-            stopping() as is_asked,
-            Bars() as bars,
-            closing(steps.take_in(project, rows, size, strictly=strict)) as all_,
-        ):
-            for one in all_:
-                telling.tell(one.outcomes)
-                articles = telling.articles if one.step == steps.INGEST else 0
+        progress = steps.take_in(project, files.read_files(found, format_, encoding), size, strictly=strict)
+        # Strictly, there is no batch in hand to wait for: Ctrl-C takes all back at once.
+        with nullcontext(bool) if strict else stopping() as is_asked, Bars() as bars, closing(progress):
+            for one in progress:
+                for outcome in one.outcomes:
+                    report.add(outcome)
+                    outcomes.tell(outcome)
+                articles = report.new + report.again if one.step == steps.INGEST else 0
                 bars.show(one.step, one.done, one.total, unit=one.unit, items=articles, items_are="articles")
-                if is_asked():
-                    telling.stop()
+                if is_stopped := is_asked():
                     break
-        telling.end()
+            else:
+                is_stopped = False
+        if not as_json and not report.is_nothing:
+            _print(report)
+        _tell_skipped(report, outcomes.bad())
+    if is_stopped:
+        click.echo(f"Stopped: {report.new + report.again:,} articles are in. The same command again goes on.", err=True)
+        sys.exit(_STOPPED)
+
+
+def _tell_skipped(report: "Report", skipped: "Iterable[BadRow]") -> None:
+    """Name the bad rows on standard error. Raises WorkbenchError where nothing was taken."""
+    if report.is_nothing and report.skipped == 1:
+        raise WorkbenchError(f"Nothing was taken. {next(iter(skipped))}")
+    for row in skipped:
+        click.echo(f"skipped {row}", err=True)
+    if report.is_nothing:
+        raise WorkbenchError(f"Nothing was taken: {report.skipped} bad rows.")
+
+
+def _print(report: "Report") -> None:
+    again = f", {report.again} in already" if report.again else ""
+    click.echo(f"{report.new} new articles{again}.")
+    for kind, count in sorted(report.kinds.items(), key=lambda item: -item[1]):
+        click.echo(f"{count:>8}  {kind}")
+    for one in report.odd:
+        place = f", row {one['row']}" if one["row"] else ""
+        click.echo(f"odd: {one['file']}{place}: {'; '.join(one['odd'])}")
+    if report.odd_articles > len(report.odd):
+        click.echo(f"and {report.odd_articles - len(report.odd):,} more that look odd.")

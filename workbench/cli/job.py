@@ -38,8 +38,7 @@ def show(job_id: int, as_json: bool) -> None:
     if as_json:
         print_json({name: getattr(job, name) for name in names})
         return
-    counts = job.report.get("counts", {})
-    told = [f"{count} {name}" for name, count in counts.items() if count]
+    told = [f"{job.report[name]} {name}" for name in ("new", "again", "skipped") if job.report.get(name)]
     click.echo(f"{job.state}: {job.step or 'not begun'} {_percent(job.done, job.total)}. {', '.join(told)}".rstrip())
     if job.why:
         click.echo(job.why)

@@ -16,8 +16,8 @@ from workbench import db
 from workbench.corpus import jobs, steps, uploads
 from workbench.corpus.jobs import Orders
 from workbench.corpus.models import Job
+from workbench.corpus.report import Report
 from workbench.corpus.steps import Progress
-from workbench.corpus.tally import Tally
 from workbench.errors import StorageError, WorkbenchError
 from workbench.projects.models import Project
 
@@ -47,16 +47,16 @@ def run(
         raise StorageError(f"The files of job {job_id} are not in {instance}: they were sent to another machine.")
     with db.transaction() as session:
         job = jobs.claim(session, job_id, own)
-    tally = Tally()
+    report = Report()
     state, why = job.state, job.why
     if state == "running":
-        with _Heart(job_id, own, opened, tally) as heart:
+        with _Heart(job_id, own, opened, report) as heart:
             state, why = _told(job, instance, heart, is_told_to_stop)
         with db.transaction() as session:
             if state == "waiting":
                 jobs.give_back(session, job_id, own)
             else:
-                jobs.end(session, job_id, own, state, tally.document(), why=why)
+                jobs.end(session, job_id, own, state, report.document(), why=why)
     found = jobs.get(db.db.session(), job_id)
     if found.state not in jobs.OPEN:
         uploads.remove(instance, found.given)
@@ -93,10 +93,10 @@ class _Heart:
     """Says in a thread of its own that the worker lives and how far it is, however long the batch in hand takes."""
 
     def __init__(
-        self, job_id: int, worker: str, opened: Callable[[], AbstractContextManager[object]], tally: Tally
+        self, job_id: int, worker: str, opened: Callable[[], AbstractContextManager[object]], report: Report
     ) -> None:
         self.orders = Orders(is_lost=False, is_cancelled=False)
-        self._job_id, self._worker, self._opened, self._tally = job_id, worker, opened, tally
+        self._job_id, self._worker, self._opened, self._report = job_id, worker, opened, report
         self._progress: Progress | None = None
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -117,7 +117,8 @@ class _Heart:
         """Note how far the work is; it is said with the next beat."""
         with self._lock:
             self._progress = progress
-            self._tally.add(progress.outcomes)
+            for outcome in progress.outcomes:
+                self._report.add(outcome)
 
     def _run(self) -> None:
         with self._opened():
@@ -133,6 +134,7 @@ class _Heart:
 
     def _beat(self) -> None:
         with self._lock:
-            progress, report = self._progress, {"counts": self._tally.counts()}
+            progress = self._progress
+            counts = {"new": self._report.new, "again": self._report.again, "skipped": self._report.skipped}
         with db.transaction() as session:
-            self.orders = jobs.beat(session, self._job_id, self._worker, progress, report)
+            self.orders = jobs.beat(session, self._job_id, self._worker, progress, counts)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PureWindowsPath
 from typing import Any
 
@@ -78,7 +78,7 @@ def begin(member: Member, given: Upload) -> int:
     instance = identity.settings().instance
     files = [file for file in request.files.getlist("files") if file.filename]
     sent = ((PureWindowsPath(file.filename or "").name, file.stream) for file in files)
-    kept = uploads.keep(instance, sent, encoding=given.encoding)
+    kept = uploads.keep(instance, sent, **asdict(given))
     try:
         with transaction() as session:
             job_id = jobs.create(session, member.project, member.caller.user_id, kept, uploads.size(kept)).id
@@ -92,12 +92,11 @@ def begin(member: Member, given: Upload) -> int:
 
 def shown(job: Job) -> Shown:
     """Put a job in words."""
-    counts = job.report.get("counts", {})
     return Shown(
         id=job.id,
         state=job.state,
-        title=_title(job, counts),
-        told=_told(job, counts),
+        title=_title(job),
+        told=_told(job),
         done=job.done,
         total=job.total,
         files=[one["name"] for one in job.given["files"]],
@@ -107,7 +106,8 @@ def shown(job: Job) -> Shown:
     )
 
 
-def _title(job: Job, counts: dict[str, int]) -> str:
+def _title(job: Job) -> str:
+    counts = job.report
     new = counts.get("new", 0)
     articles, are, were = ("1 article", "is", "was") if new == 1 else (f"{new:,} articles", "are", "were")
     if job.state == "done":
@@ -119,7 +119,8 @@ def _title(job: Job, counts: dict[str, int]) -> str:
     return f"{ended[job.state]}: {articles} {are} in" if job.state in ended else "Waiting to be taken in"
 
 
-def _told(job: Job, counts: dict[str, int]) -> str:
+def _told(job: Job) -> str:
+    counts = job.report
     again, skipped = counts.get("again", 0), counts.get("skipped", 0)
     parts = [f"{counts.get('new', 0):,} new articles"] if job.state in jobs.OPEN and job.step else []
     parts += [f"{again:,} in already"] if again else []
