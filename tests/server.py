@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,11 +86,11 @@ class Server:
                 return
 
     def _wait(self) -> None:
-        for _ in range(400):
+        for _ in range(2400):
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # no answer yet, or not in time
                 assert self.process.poll() is None, f"{self.arguments} ended with {self.process.returncode}"
                 time.sleep(0.025)
         raise TimeoutError(f"{self.arguments} did not answer at {self.url}")

@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from workbench import db, settings
 from workbench.settings import ASSETS, Settings
+
+if TYPE_CHECKING:
+    from workbench.corpus.keeper import Keeper
 
 
 def create_app(told: Settings | None = None, *, web: bool = True) -> Flask:
@@ -27,6 +32,15 @@ def create_app(told: Settings | None = None, *, web: bool = True) -> Flask:
         app.config["MAX_CONTENT_LENGTH"] = chosen.upload_mb * 1024 * 1024
         register(app)
     return app
+
+
+def keep_jobs(app: Flask, chosen: Settings) -> "Keeper":
+    """Start to look after the jobs of the application, in a thread and a process of their own."""
+    from workbench.corpus.keeper import Keeper
+
+    keeper = Keeper(app.app_context, chosen)
+    app.extensions["workbench_keeper"] = keeper
+    return keeper.start()
 
 
 def open_database(app: Flask) -> None:

@@ -6,6 +6,7 @@ would otherwise meet in SQLite's busy handler, which sleeps and polls (research,
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from workbench.settings import Settings
 
 BUSY_SECONDS = 10
 _WRITE = "workbench_write"
+_LOOK_SECONDS = 0.002
+_BUSY = 5  # SQLITE_BUSY
 _CORRUPTING_ERRORS = {10, 11, 26}  # SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB
 
 
@@ -152,8 +155,33 @@ def _set_up_sqlite(engine: Engine, synchronous: str) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         # A reader that turns writer fails at once with "locked", whatever the timeout: writers say so first.
-        immediate = connection.get_execution_options().get(_WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get(_WRITE):
+            _begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Any) -> None:
+    """Wait for the turns of other processes by looking often.
+
+    SQLite's own waiting sleeps for 100 ms between two looks, and misses the short gaps that a long ingest leaves.
+    """
+    raw = connection.connection.driver_connection
+    raw.execute("PRAGMA busy_timeout=0")
+    until = time.monotonic() + BUSY_SECONDS
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite_module().OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != _BUSY:
+                    break
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what stands in the way
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def turns() -> _Turns:

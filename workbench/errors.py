@@ -23,6 +23,16 @@ class WorkbenchError(Exception):
         self.message = message
         self.problems = tuple(problems)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all facts, whatever the constructor wants."""
+        return _travelled, (type(self), self.args, self.__dict__)
+
+
+def _travelled(kind: type[WorkbenchError], args: tuple[object, ...], facts: dict[str, object]) -> WorkbenchError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
+
 
 class NotFoundError(WorkbenchError):
     """There is no such thing, or the caller may not know that there is."""

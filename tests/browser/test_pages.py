@@ -1,5 +1,6 @@
 """Every page of the product: open to everyone, whole on a phone, quiet in the console."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ def _take_an_article(page: Page) -> None:
     page.get_by_label("Text", exact=True).fill("A quay is built.\n\nLog in to read on\n\n" + str(HARBOUR["text"]))
     _click("Take this article")(page)
     page.wait_for_url(re.compile("/articles/text"))
+
+
+def _upload_much(page: Page) -> None:
+    text = " ".join([str(HARBOUR["text"]).split("\n")[0]] * 40)
+    lines = "".join(json.dumps({"id": f"much-{number}", "text": text}) + "\n" for number in range(80)) + "{}\n"
+    page.locator("#files").set_input_files({"name": "much.jsonl", "mimeType": "text/plain", "buffer": lines.encode()})
+    _click("Upload")(page)
+    page.wait_for_url(re.compile(r"/jobs/\d+"))
+    page.get_by_role("heading", name="80 articles were taken").wait_for()
 
 
 def _open_first_article(page: Page) -> None:
@@ -88,6 +98,9 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "articles, empty": ("lead", "/projects/{empty}/articles", None),
     "upload": ("lead", "/projects/demo/articles/upload", None),
     "upload, report": ("lead", "/projects/{study}/articles/upload", _take_an_article),
+    "uploads, none": ("lead", "/projects/{empty}/articles/jobs", None),
+    "upload of much, then its report": ("lead", "/projects/{study}/articles/upload", _upload_much),
+    "uploads": ("lead", "/projects/{study}/articles/jobs", None),
     "article beside its source": ("lead", "/projects/demo/articles", _open_first_article),
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),

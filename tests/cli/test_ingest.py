@@ -1,9 +1,13 @@
 """The commands as scripts call them: what they print where, and the status they end with."""
 
+import contextlib
 import io
 import json
 import os
+import pty
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -280,3 +284,32 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, sqlite_template
         assert len(stored) == json.loads(workbench.out("project", "show", "ferry", "--json"))["articles"]
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.slow
+def test_ctrl_c_on_a_terminal_stops_after_the_batch_in_hand_and_the_same_command_goes_on(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    lines = "".join(f'{{"id": "a{number}", "text": "{BODY * 10}"}}\n' for number in range(3000))
+    folder = write(tmp_path / "in", n_jsonl=lines)
+    terminal, its_end = pty.openpty()
+    command = [sys.executable, "-m", "workbench", "ingest", "ferry", str(folder)]
+    with subprocess.Popen(command, env=workbench.environment, stdout=subprocess.PIPE, stderr=its_end) as process:
+        os.close(its_end)
+        shown = b""
+        while b"articles/s" not in shown:
+            shown += os.read(terminal, 1000)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # a terminal nobody writes to any more
+            while part := os.read(terminal, 1000):
+                shown += part
+        os.close(terminal)
+        assert process.wait(60) == 130
+    told = shown.decode()
+    assert "Reading and cutting articles" in told
+    assert "MB/s" in told
+    (count,) = re.findall(r"Stopped: ([\d,]+) articles are in\. The same command again goes on", told)
+    stored = int(count.replace(",", ""))
+    assert 0 < stored < 3000
+    again = workbench.out("ingest", "ferry", str(folder)).splitlines()[0]
+    assert again == f"{3000 - stored} new articles, {stored} in already."

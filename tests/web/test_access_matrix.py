@@ -67,6 +67,10 @@ ROWS = {
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
     "GET /projects/<slug>/export": LEAD,
+    "GET /projects/<slug>/articles/jobs": LEAD,
+    "GET /projects/<slug>/articles/jobs/<int:job_id>": LEAD,
+    "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": LEAD,
+    "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": LEAD,
     "GET /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people/<name>/remove": LEAD,
@@ -86,6 +90,9 @@ IN_FOR = {
     "POST /sign-in": {400},
     "POST /account/tokens/<int:token_id>/revoke": {404},
     "POST /projects/<slug>/articles/remove": {404},
+    "GET /projects/<slug>/articles/jobs/<int:job_id>": {404},
+    "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": {404},
+    "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}
@@ -120,7 +127,15 @@ def _victim(kind: str) -> str:
 
 
 def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
-    values = {"slug": slug, "name": _victim(kind), "token_id": 999, "token": "x", "key": "k", "uid": article}
+    values = {
+        "slug": slug,
+        "name": _victim(kind),
+        "token_id": 999,
+        "job_id": 999,
+        "token": "x",
+        "key": "k",
+        "uid": article,
+    }
     values["filename"] = "style.css"
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"

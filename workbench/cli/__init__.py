@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "Take articles from files, folders and zip archives."),
     "passages": ("passages", "Write a project's passages as JSONL."),
     "article": ("article", "List, show and remove articles."),
+    "job": ("job", "List, show, cancel and run jobs."),
     "user": ("user", "Create, list, show and disable people."),
     "token": ("token", "Create, list and revoke API tokens."),
     "labels": ("labels", "Import labels made elsewhere."),

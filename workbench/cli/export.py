@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.cli.bars import Bars
 from workbench.cli.context import opened
 from workbench.errors import StorageError
 
@@ -61,13 +62,12 @@ def _print(parts: Iterator[bytes]) -> None:
 
 
 def _with_progress(session: "Session", rows: "ExportRows") -> Iterator[bytes]:
-    """Draw on a terminal, and nowhere else, how many of the passages are written."""
+    """Draw how many of the passages are written."""
     from workbench.datasets import export
 
-    if not sys.stderr.isatty():
-        yield from (part for part, _ in export.stream(session, rows))
-        return
-    with click.progressbar(length=len(rows), label="Exporting", file=sys.stderr) as bar:
+    done = 0
+    with Bars() as bars:
         for part, count in export.stream(session, rows):
             yield part
-            bar.update(count)
+            done += count
+            bars.show("Exporting", done, len(rows), unit="passages")

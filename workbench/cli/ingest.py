@@ -1,21 +1,20 @@
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.context import opened, print_json
+from workbench.cli.context import opened
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.corpus.ingest import Taken
-    from workbench.corpus.readers.rows import BadRow, Row
+    from workbench.corpus.readers.rows import BadRow
     from workbench.corpus.report import Report
 
-
-# So many bad rows are named when all is done; of more, each is named at once, and none is held.
-_MOST_HELD = 10_000
+_STOPPED = 130
+"""The status of a program that Ctrl-C ended, as shells have it."""
 
 
 @click.command("ingest", short_help="Take articles from files, folders and zip archives.")
@@ -44,7 +43,9 @@ def command(
     language, url; other names for these are guessed and told, or given by --columns, and all others are kept. What is
     in already is not taken again. A bad row is named on standard error and the rest goes on.
     """
-    from workbench.corpus import ingest
+    from workbench.cli.bars import Bars, stopping
+    from workbench.cli.outcomes import Outcomes
+    from workbench.corpus import steps
     from workbench.corpus.readers import columns as column_maps
     from workbench.corpus.readers import decoding, files
     from workbench.corpus.report import Report
@@ -54,80 +55,47 @@ def command(
     decoding.require_encoding(encoding)
     told = column_maps.parse(columns or "")
     report = Report()
-    taken: list[Taken] = []
-    skipped: list[BadRow] = []
-    with opened() as session:
+    with opened() as session, Outcomes(as_json=as_json) as outcomes:
         project = projects.get(session, slug)
         found = list(files.find(paths))
-        rows = _with_progress(found, files.read_files(found, format_, encoding, told))
-        try:
-            for outcome in ingest.run_strictly(project, rows) if strict else ingest.run(project, rows):
-                report.add(outcome)
-                if not isinstance(outcome, ingest.Taken):
-                    skipped.append(outcome)
-                elif as_json:
-                    taken.append(outcome)
-                if len(skipped) > _MOST_HELD and not as_json:
-                    _name(skipped)
-                    skipped.clear()
-        finally:
-            if as_json:
-                print_json(_document(taken, skipped))
-                _tell_columns(report, err=True)
-            elif report.new or report.again:
-                _print(report)
-    _tell_skipped(report, skipped)
+        size = sum(file.stat().st_size for file in found if isinstance(file, Path))
+        progress = steps.take_in(project, files.read_files(found, format_, encoding, told), size, strictly=strict)
+        # Strictly, there is no batch in hand to wait for: Ctrl-C takes all back at once.
+        with nullcontext(bool) if strict else stopping() as is_asked, Bars() as bars, closing(progress):
+            for one in progress:
+                for outcome in one.outcomes:
+                    report.add(outcome)
+                    outcomes.tell(outcome)
+                articles = report.new + report.again if one.step == steps.INGEST else 0
+                bars.show(one.step, one.done, one.total, unit=one.unit, items=articles, items_are="articles")
+                if is_stopped := is_asked():
+                    break
+            else:
+                is_stopped = False
+        if as_json:
+            _tell_columns(report, err=True)
+        elif not report.is_nothing:
+            _print(report)
+        _tell_skipped(report, outcomes.bad())
+    if is_stopped:
+        click.echo(f"Stopped: {report.new + report.again:,} articles are in. The same command again goes on.", err=True)
+        sys.exit(_STOPPED)
 
 
-def _with_progress(found: "list[Path | BadRow]", rows: "Iterator[Row | BadRow]") -> "Iterable[Row | BadRow]":
-    """Draw on a terminal, and nowhere else, how many of the bytes have been read."""
-    from workbench.corpus.readers.rows import Row
-
-    if not sys.stderr.isatty():
-        yield from rows
-        return
-    size = sum(file.stat().st_size for file in found if isinstance(file, Path))
-    with click.progressbar(length=size, label="Reading", file=sys.stderr) as bar:
-        for row in rows:
-            yield row
-            bar.update(len(row.content) if isinstance(row, Row) else 0)
-
-
-def _tell_skipped(report: "Report", skipped: "list[BadRow]") -> None:
+def _tell_skipped(report: "Report", skipped: "Iterable[BadRow]") -> None:
     """Name the bad rows on standard error. Raises WorkbenchError where nothing was taken."""
     if report.is_nothing and report.skipped == 1:
-        raise WorkbenchError(f"Nothing was taken. {skipped[0]}")
-    _name(skipped)
-    if report.is_nothing:
-        raise WorkbenchError(f"Nothing was taken: {report.skipped} bad rows.")
-
-
-def _name(skipped: "list[BadRow]") -> None:
+        raise WorkbenchError(f"Nothing was taken. {next(iter(skipped))}")
     for row in skipped:
         click.echo(f"skipped {row}", err=True)
+    if report.is_nothing:
+        raise WorkbenchError(f"Nothing was taken: {report.skipped} bad rows.")
 
 
 def _tell_columns(report: "Report", *, err: bool) -> None:
     for columns, told in report.columns.items():
         rows = "1 row" if told["rows"] == 1 else f"{told['rows']:,} rows"
         click.echo(f"columns: {columns} in {rows}, first of {told['file']}", err=err)
-
-
-def _document(taken: "list[Taken]", skipped: "list[BadRow]") -> dict[str, object]:
-    return {
-        "articles": [
-            {
-                "uid": one.uid,
-                "file": one.file,
-                "row": one.row,
-                "title": one.title,
-                "passages": one.passages,
-                "odd": one.odd,
-            }
-            for one in taken
-        ],
-        "skipped": [{"file": one.file, "row": one.row, "reason": one.reason} for one in skipped],
-    }
 
 
 def _print(report: "Report") -> None:

@@ -1,10 +1,10 @@
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from workbench.cli.bars import Bars
 from workbench.cli.context import opened
 from workbench.errors import BadInputError, NotBuiltError, UsageError
 
@@ -73,12 +73,11 @@ def _open(file: Path) -> BinaryIO:
 
 
 def _with_progress(table: "ForeignTable", stream: BinaryIO, file: Path) -> "Iterator[ForeignRow | BadInputError]":
-    """Draw on a terminal, and nowhere else, how much of the file has been read."""
-    if not sys.stderr.isatty():
-        yield from table.rows()
-        return
-    with click.progressbar(length=file.stat().st_size, label="Reading", file=sys.stderr) as bar:
+    """Draw how much of the file has been read; then its rows are stored."""
+    size = file.stat().st_size
+    with Bars() as bars:
         for number, row in enumerate(table.rows()):
             yield row
             if number % 1_000 == 0:
-                bar.update(stream.tell() - bar.pos)
+                bars.show("Reading labels", stream.tell(), size, items=number, items_are="rows")
+        bars.show("Reading labels", size, size)

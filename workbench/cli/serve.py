@@ -61,7 +61,10 @@ def serve(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
 
     import waitress
 
+    from workbench.app import keep_jobs
+
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    keeper = keep_jobs(app, settings)
     # A reverse proxy on this machine is believed about the caller's address; nobody else is.
     proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for"}} if settings.url else {}
     try:
@@ -71,7 +74,8 @@ def serve(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
             threads=settings.threads,
             connection_limit=1000,
             channel_timeout=60,
-            max_request_body_size=settings.upload_mb * 1024 * 1024,
+            # More than the application takes: it says so on a page of its own, which waitress has not.
+            max_request_body_size=2 * settings.upload_mb * 1024 * 1024,
             clear_untrusted_proxy_headers=True,
             ident=None,
             _quiet=True,
@@ -79,6 +83,8 @@ def serve(app: "Flask", listener: socket.socket, settings: "Settings") -> None:
         )
     except KeyboardInterrupt:
         click.echo("Workbench has stopped.", err=True)
+    finally:
+        keeper.stop()
 
 
 def serve_processes(settings: "Settings", host: str, port: int, workers: int) -> None:

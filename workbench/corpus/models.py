@@ -129,16 +129,26 @@ class Job(Base):
     work: Mapped[str]
     """What is done, such as `ingest`."""
     given: Mapped[dict[str, Any]]
-    """What the work was given: files and how to read them."""
+    """What the work was given: the folder of its files, their names, and how to read them."""
     state: Mapped[str] = mapped_column(default="waiting")
     """`waiting`, `running`, `done`, `failed` or `cancelled`."""
+    step: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="bytes")
     done: Mapped[int] = mapped_column(BigInteger, default=0)
     total: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Both in bytes of input."""
+    """Both in `unit`, and of the step in hand."""
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    why: Mapped[str] = mapped_column(default="")
+    """Why it failed, in words for a person."""
     is_cancelled: Mapped[bool] = mapped_column(default=False)
     """A person asked for it to stop; it does so after the batch in hand."""
+    worker: Mapped[str] = mapped_column(default="")
+    """Whose it is: each worker that takes it up writes a word of its own here, and the last one has it."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How many workers took it up and have not come to an end with it."""
     created_at: Mapped[datetime] = mapped_column(default=now)
+    step_at: Mapped[datetime | None]
+    """When the step in hand was begun by the worker in hand."""
     beat_at: Mapped[datetime | None]
     """When its worker last said that it lives."""
     ended_at: Mapped[datetime | None]

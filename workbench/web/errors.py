@@ -49,7 +49,8 @@ NEXT_STEP = {
     422: "Nothing was changed.",
     403: "If you need this for your work, ask a lead of the project.",
     404: "Check the address, or start from your projects.",
-    413: "Send a smaller file, or several.",
+    413: "Nothing was taken. Send it in smaller parts, or have it taken in where Workbench runs: workbench ingest. "
+    "Whoever runs this workbench can set WORKBENCH_UPLOAD_MB.",
     500: "Nothing you did is lost unless you saw it fail. Tell whoever runs this workbench the number above.",
     503: "Wait a moment and try again. If it stays, tell whoever runs this workbench.",
 }
@@ -121,7 +122,7 @@ def _of_http(error: HTTPException) -> Answer:
     message = {
         404: "There is no page at this address.",
         405: "This address does not take that kind of request.",
-        413: "This is larger than the workbench takes at once.",
+        413: f"This is larger than the {identity.settings().upload_mb} MB that the workbench takes at once.",
     }.get(code, error.description or HTTPStatus(code).phrase)
     return Answer(code, message, headers=kept)
 

@@ -4,7 +4,7 @@ from pathlib import PureWindowsPath
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workbench.corpus import articles, ingest
+from workbench.corpus import articles, ingest, jobs, uploads
 from workbench.corpus.ingest import Taken
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import BadRow, Row
@@ -14,6 +14,7 @@ from workbench.db import db, transaction
 from workbench.projects.models import Project
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.pages import jobs as jobs_page
 
 PAGE = 100
 
@@ -35,6 +36,7 @@ def show(slug: str) -> str:
         page=page,
         pages=-(-count // PAGE),
         totals=articles.totals(session, project),
+        job=jobs.under_way(session, project),
     )
 
 
@@ -46,16 +48,19 @@ def upload(slug: str) -> str:
 
 def _upload_page(slug: str, *, wrong: Answer | None = None) -> str:
     identity.lead(slug)
-    return render_template("articles/upload.html", page_title="Upload articles", wrong=wrong, given=request.form)
+    values = {"wrong": wrong, "given": request.form, "most": identity.settings().upload_mb}
+    return render_template("articles/upload.html", page_title="Upload articles", **values)
 
 
 @blueprint.post("/files")
 @forms.shown_again_by(_upload_page)
 def take_files(slug: str) -> ResponseReturnValue:
-    """Take the articles of the uploaded files, and report on each."""
-    project = identity.lead(slug).project
+    """Take the articles of the uploaded files: a few at once, with a report; many in a job, which has a page."""
+    lead = identity.lead(slug)
     given: Upload = forms.read(UploadForm)
-    return _report(project, ingest.run(project, _rows(given)))
+    if (request.content_length or 0) > uploads.SMALL:
+        return redirect(url_for("jobs.show", slug=slug, job_id=jobs_page.begin(lead, given)), 303)
+    return _report(lead.project, ingest.run(lead.project, _rows(given)))
 
 
 @blueprint.post("/text")
