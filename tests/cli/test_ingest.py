@@ -312,4 +312,4 @@ def test_ctrl_c_on_a_terminal_stops_after_the_batch_in_hand_and_the_same_command
     stored = int(count.replace(",", ""))
     assert 0 < stored < 3000
     again = workbench.out("ingest", "ferry", str(folder)).splitlines()[0]
-    assert again == f"{3000 - stored} new articles, {stored} in already."
+    assert again == f"{3000 - stored:,} new articles, {stored:,} in already."
