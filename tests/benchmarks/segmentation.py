@@ -54,7 +54,7 @@ def _tables(number: int) -> str:
 
 def _markup(number: int) -> str:
     chance = random.Random(number)
-    lines = [f"<p>{corpus.paragraph(chance, 3)} <a href=\"/x\">more</a> &amp; & nbsp ; on</p>" for _ in range(12)]
+    lines = [f'<p>{corpus.paragraph(chance, 3)} <a href="/x">more</a> &amp; & nbsp ; on</p>' for _ in range(12)]
     return "\n".join(line for one in lines for line in (one, "< / div >", "<br />"))
 
 
@@ -96,7 +96,9 @@ def _cyrillic(number: int) -> str:
 
 def _han(number: int) -> str:
     chance = random.Random(number)
-    return "\n".join("".join(chance.choices(_HAN, k=30)) + "，" + "".join(chance.choices(_HAN, k=40)) + "。" for _ in range(20))
+    return "\n".join(
+        "".join(chance.choices(_HAN, k=30)) + "，" + "".join(chance.choices(_HAN, k=40)) + "。" for _ in range(20)
+    )
 
 
 def _one_line(number: int) -> str:

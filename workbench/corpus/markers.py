@@ -264,7 +264,9 @@ def _is_stamped(text: str, folded: str) -> bool:
     """Tell whether a line is a date or a time with a byline or the like: `By Ann Lee | 12 March 2025, 08:41`."""
     stamp = _STAMP.search(folded)
     opens = stamp is not None and stamp.start() == 0 and stamp.end() - stamp.start() > 6
-    if not (stamp or _has_full_date(folded)) or (text[-1] in ".!?。" and not folded[-8:].rsplit(None, 1)[-1] in _SHORT_ENDS):
+    if not (stamp or _has_full_date(folded)) or (
+        text[-1] in ".!?。" and not folded[-8:].rsplit(None, 1)[-1] in _SHORT_ENDS
+    ):
         return False
     if opens or _SEPARATOR.search(text) or folded.split(None, 1)[0].rstrip(":") in markers().stamps:
         return True

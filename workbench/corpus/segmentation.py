@@ -22,7 +22,7 @@ from workbench.corpus.wrapping import rejoin, unwrap
 
 __all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
 
-SEGMENTER_VERSION = 1
+SEGMENTER_VERSION = 2
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)|<?\s?h[1-6]\b[^<>]{0,300}>|<\s?h[1-6]\s?>", re.IGNORECASE)
 _QUOTE = re.compile(r">\s?>*\s+(?=\S)|<\s?blockquote\b", re.IGNORECASE)
@@ -156,7 +156,11 @@ def _settle_fences(pieces: Sequence[Piece]) -> None:
 
 
 def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
-    short = [piece.text for piece in pieces if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW]
+    short = [
+        piece.text
+        for piece in pieces
+        if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW
+    ]
     notices = Notices(source, "\n".join(short))
     if not notices.are_possible:
         return
