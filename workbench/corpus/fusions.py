@@ -44,7 +44,8 @@ _MENU_LINE = 250
 def cut(raw: str, row_above: str | None, glued: Sequence[Seam]) -> list[int]:
     """Return where to cut a line: offsets in it, without its beginning and end.
 
-    `row_above` is the table row right above the line, if there is one; `glued` are its places of `glued_words`, as offsets in it.
+    `row_above` is the table row right above the line, if there is one; `glued` what `glued_words` found in the line, as
+    offsets in it.
     """
     if len(raw) < _LONG:
         bullets = _bullets(raw) if "•" in raw else []
@@ -83,8 +84,8 @@ def glued_words(source: str) -> list[Seam]:
 def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
     """Return where blocks meet that lost what stood between them.
 
-    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are
-    near, or after words that are no part of any article.
+    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where
+    more of them are near, or after words that are no part of any article.
     """
     seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
     enough = _SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2
@@ -99,12 +100,17 @@ def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
     return seams
 
 
+def is_menu(text: str) -> bool:
+    """Tell whether a text is a dozen capitalised words or more, with few small ones and no stop between them."""
+    return _MENU.fullmatch(text) is not None and 4 * len(_LOWER_WORD.findall(text)) <= text.count(" ") + 1
+
+
 def _menus(raw: str) -> list[int]:
     """Return where the menus begin and end that stand on one line with other things."""
     cuts: list[int] = []
     for match in _MENU.finditer(raw):
         words = match[0].split()
-        if 4 * len(_LOWER_WORD.findall(match[0])) > len(words):
+        if not is_menu(match[0]):
             continue
         end = match.end()
         if raw[end:].strip():

@@ -35,8 +35,8 @@ def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
 def rejoin(source: str, lines: Sequence[Line]) -> list[Line]:
     """Join the scraps of sentences that inline elements broke, where each of them took a line of its own.
 
-    A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several times in a
-    source, a short line between two such scraps, as a name or a link is, belongs to them too.
+    A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several
+    times in a source, a short line between two such scraps, as a name or a link is, belongs to them too.
     """
     goes_on = [False, *(_goes_on(above, below) for above, below in pairwise(lines))]
     count = sum(goes_on)
@@ -77,7 +77,7 @@ def _goes_on(above: Line, below: Line) -> bool:
 
 
 def _is_between(lines: Sequence[Line], index: int, goes_on: Sequence[bool], first: Line) -> bool:
-    """Tell whether a line that begins like any other stands between two scraps of a sentence, or ends what one leaves open."""
+    """Tell whether a line that begins like any other stands between scraps, or ends what one leaves open."""
     line = lines[index]
     last = lines[index - 1].raw
     if (
