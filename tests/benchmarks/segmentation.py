@@ -10,7 +10,23 @@ from workbench.corpus.segmentation import segment
 
 _SIZE = 1_000_000
 _ROUNDS = 7
-_CYRILLIC = "гавань совет лоцман паром причал отлив бюджет сезон письмо доклад сказал после однако город вода".split()
+_CYRILLIC = [
+    "гавань",
+    "совет",
+    "лоцман",
+    "паром",
+    "причал",
+    "отлив",
+    "бюджет",
+    "сезон",
+    "письмо",
+    "доклад",
+    "сказал",
+    "после",
+    "однако",
+    "город",
+    "вода",
+]
 _HAN = "港口议会领航员渡轮通行费码头潮水账本投票季节泊位货物航道河口部长报告数字居民计划预算"
 
 
@@ -54,7 +70,7 @@ def _tables(number: int) -> str:
 
 def _markup(number: int) -> str:
     chance = random.Random(number)
-    lines = [f"<p>{corpus.paragraph(chance, 3)} <a href=\"/x\">more</a> &amp; & nbsp ; on</p>" for _ in range(12)]
+    lines = [f'<p>{corpus.paragraph(chance, 3)} <a href="/x">more</a> &amp; & nbsp ; on</p>' for _ in range(12)]
     return "\n".join(line for one in lines for line in (one, "< / div >", "<br />"))
 
 
@@ -96,7 +112,9 @@ def _cyrillic(number: int) -> str:
 
 def _han(number: int) -> str:
     chance = random.Random(number)
-    return "\n".join("".join(chance.choices(_HAN, k=30)) + "，" + "".join(chance.choices(_HAN, k=40)) + "。" for _ in range(20))
+    return "\n".join(
+        "".join(chance.choices(_HAN, k=30)) + "，" + "".join(chance.choices(_HAN, k=40)) + "。" for _ in range(20)
+    )
 
 
 def _one_line(number: int) -> str:

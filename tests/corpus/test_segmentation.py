@@ -302,3 +302,63 @@ def test_a_line_that_tells_whose_picture_it_describes_is_a_caption() -> None:
 
 def test_a_source_of_blanks_has_no_passages() -> None:
     assert segment(" \n\t\u3000\n") == []
+
+
+def test_scraps_of_sentences_that_links_broke_are_one_paragraph() -> None:
+    source = (
+        "The town council voted on Tuesday to reopen\nthe path along the canal\n, which the council leader\n"
+        "Maria Hobbs\nhad asked for since the wall fell into the water three winters ago.\n"
+        "The work will cost more than a million and should be done by\nnext June\n, she\nadded.\n"
+    )
+    assert [len(text.split("\n")) for text in texts(source)] == [1, 1]
+    assert texts(source)[0].endswith("three winters ago.")
+
+
+def test_blocks_that_met_without_a_blank_are_cut_where_a_sentence_ended() -> None:
+    assert texts(f"{PROSE}{PROSE}") == [PROSE, PROSE]
+
+
+def test_names_with_a_capital_inside_are_not_cut() -> None:
+    line = f"The firm that made the iPhone bought LinkedIn and YouTube shares. {PROSE}"
+    assert texts(line) == [line]
+
+
+def test_a_menu_on_one_line_with_the_article_is_cut_off() -> None:
+    menu = "Home News Politics Business Culture Sport Travel Weather Video Podcasts Subscribe Contact Jobs Imprint"
+    spans = segment(f"{menu} {PROSE} {PROSE}")
+    assert (spans[0].kind, spans[0].text) == (Kind.BOILERPLATE, menu)
+    assert spans[1].text == f"{PROSE} {PROSE}"
+
+
+def test_wide_blanks_part_the_blocks_of_a_line() -> None:
+    assert texts(f"{PROSE}      {PROSE}") == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("By Ann Lee | 12 March 2025, 08:41", "date line"),
+        ("Veröffentlicht am 11. März 2025 von der Redaktion", "date line"),
+        ("Advertisement – story continues below", "advert"),
+        ("Enjoyed this piece? Sign up for our free newsletter and never miss a column. Sign Up", "newsletter"),
+        ("Mit der Anmeldung akzeptieren Sie unsere Regeln. Abmeldung jederzeit möglich.", "newsletter"),
+        ("We value your privacy. We and our 412 partners store information on a device. Accept all", "cookie notice"),
+    ],
+)
+def test_longer_lines_that_are_none_of_the_article_are_told(line: str, reason: str) -> None:
+    spans = segment(f"{PROSE}\n{line}\n{PROSE}")
+    assert [span.reason for span in spans] == ["", reason, ""]
+
+
+def test_a_title_below_a_link_label_is_a_link_too() -> None:
+    spans = segment(f"{PROSE}\nRead also\nThe bridge that nobody wanted\n{PROSE}")
+    assert [span.kind.value for span in spans] == ["paragraph", "boilerplate", "paragraph"]
+
+
+def test_teasers_below_an_article_are_none_of_it() -> None:
+    teasers = f"Related articles\nA dog that reads\n{PROSE}\nA cat that writes\n{PROSE}\nA leek that sings\n{PROSE}"
+    assert kinds(f"{PROSE}\n{PROSE}\n{teasers}")[2:] == ["boilerplate"] * len(kinds(f"{PROSE}\n{PROSE}\n{teasers}")[2:])
+
+
+def test_a_question_above_a_lead_in_is_a_heading() -> None:
+    assert kinds(f"{PROSE}\nWhat would be fair?\nA fair plan has two parts:\n- one\n- two\n{PROSE}")[1] == "heading"

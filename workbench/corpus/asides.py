@@ -31,7 +31,11 @@ def _is_title(piece: Piece) -> bool:
 
 def settle_line(pieces: Sequence[Piece]) -> None:
     """Take all of one line for what its beginning says that it is: `Read also` glued to a title and a teaser."""
-    if pieces and pieces[0].kind is Kind.BOILERPLATE and pieces[0].reason in {"read also", "newsletter", "other articles"}:
+    if (
+        pieces
+        and pieces[0].kind is Kind.BOILERPLATE
+        and pieces[0].reason in {"read also", "newsletter", "other articles"}
+    ):
         for piece in pieces[1:]:
             if piece.kind is None:
                 piece.decide(Kind.BOILERPLATE, pieces[0].reason)

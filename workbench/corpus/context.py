@@ -65,10 +65,11 @@ def _kept(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     before = asked = 0.0
     listed = False
     upper = 0
-    for (start, end), weight in zip(clusters, weights, strict=True):
+    for (start, end), whole in zip(clusters, weights, strict=True):
         asked = max(asked, _asked(pieces[upper:start]))
         listed = listed or any(piece.reason == "other articles" for piece in pieces[upper:start])
         upper = end
+        weight = whole
         if listed and before:
             weight = 0.0 if _are_teasers(pieces, start, end) else _weigh(pieces[start:end], _ALONE_BELOW)
         if weight >= smallest and weight >= asked * before:

@@ -16,12 +16,12 @@ _BULLETED_LIMIT = 20_000
 
 
 _GLUE = re.compile(f"[{LOWER}0-9?!)][{UPPER}]")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{1,30}")
 _LAST_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]{0,2}\s{0,4}")
 _PLAIN_END = frozenset('.!?…。！？।؟"”»’)')
 _SMALL_WORD = 3
 # Where two blocks met whose tags stood between them: a capital right after a sentence's end, or right after a word.
-_GLUED = re.compile(f"[{UPPER}“«](?<=[{LOWER}0-9.!?…\"”»’)\\]][{UPPER}“«])")
+_GLUED = re.compile(f'[{UPPER}“«](?<=[{LOWER}0-9.!?…"”»’)\\]][{UPPER}“«])')
 _SURE_SEAM = re.compile(
     f"(?:(?<=[{LOWER}0-9]{{2}}[.!?…])|(?<=[{LOWER}0-9]{{2}}[.!?…][\"”»’)\\]]))[“«]?[{UPPER}][{LOWER}]{{0,20}}[ ,’']"
 )
@@ -34,7 +34,9 @@ _WIDE_BLANK = re.compile(r"\s{3,}")
 # A menu on one line with other things: capitalised words and small ones between them, and no comma or full stop.
 _CAPITALS = f"[{UPPER}0-9&|»›•·/–—-]"
 _CAPITAL = rf"{_CAPITALS}(?>[^\s,]*)(?<![.!?:;])"
-_MENU = re.compile(rf"{_CAPITALS}(?<!\S{_CAPITALS})(?>[^\s,]*)(?<![.!?:;])(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})")
+_MENU = re.compile(
+    rf"{_CAPITALS}(?<!\S{_CAPITALS})(?>[^\s,]*)(?<![.!?:;])(?>(?:\s(?:{_CAPITAL}|[{LOWER}]{{1,3}})(?!\S)){{11,}})"
+)
 _LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
 _MENU_LINE = 250
 
@@ -42,7 +44,8 @@ _MENU_LINE = 250
 def cut(raw: str, row_above: str | None, glued: Sequence[Seam]) -> list[int]:
     """Return where to cut a line: offsets in it, without its beginning and end.
 
-    `row_above` is the table row right above the line, if there is one; `glued` are its places of `glued_words`, as offsets in it.
+    `row_above` is the table row right above the line, if there is one; `glued` what `glued_words` found in the line, as
+    offsets in it.
     """
     if len(raw) < _LONG:
         bullets = _bullets(raw) if "•" in raw else []
@@ -81,8 +84,8 @@ def glued_words(source: str) -> list[Seam]:
 def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
     """Return where blocks meet that lost what stood between them.
 
-    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where more of them are
-    near, or after words that are no part of any article.
+    A sentence's end right before a capital is such a place, and so are wide blanks; a capital inside a word only where
+    more of them are near, or after words that are no part of any article.
     """
     seams = [match.end() for match in _WIDE_BLANK.finditer(raw)] if "   " in raw else []
     enough = _SEAM_CLUSTER if len(raw) > _SHORT_LINE else 2
@@ -97,12 +100,17 @@ def _seams(raw: str, glued: Sequence[Seam]) -> list[int]:
     return seams
 
 
+def is_menu(text: str) -> bool:
+    """Tell whether a text is a dozen capitalised words or more, with few small ones and no stop between them."""
+    return _MENU.fullmatch(text) is not None and 4 * len(_LOWER_WORD.findall(text)) <= text.count(" ") + 1
+
+
 def _menus(raw: str) -> list[int]:
     """Return where the menus begin and end that stand on one line with other things."""
     cuts: list[int] = []
     for match in _MENU.finditer(raw):
         words = match[0].split()
-        if 4 * len(_LOWER_WORD.findall(match[0])) > len(words):
+        if not is_menu(match[0]):
             continue
         end = match.end()
         if raw[end:].strip():
@@ -118,7 +126,9 @@ def _prose_cell(raw: str, row_above: str | None) -> int:
     """Return where a row's last cell begins, if it is the paragraph below the table."""
     opening = raw.rstrip("| ").rfind("|") + 1
     text = raw[opening:]
-    missing = row_above is None or len(cells(raw)) < len(cells(row_above)) or len(text) > max(3 * len(row_above), 2 * _LONG)
+    missing = (
+        row_above is None or len(cells(raw)) < len(cells(row_above)) or len(text) > max(3 * len(row_above), 2 * _LONG)
+    )
     if not opening or len(text) < _LONG or not missing or not has_sentences(text):
         return 0
     return opening + len(text) - len(text.lstrip())
@@ -127,7 +137,11 @@ def _prose_cell(raw: str, row_above: str | None) -> int:
 def _glued_headings(raw: str, start: int, below_row: bool) -> list[int]:
     """Return the cuts around a heading whose line break is lost: `Final ThoughtsAs the …`."""
     window = raw[start : start + _WINDOW]
-    if _GLUED.search(window) is None and not start and window.split(None, 1)[0].rstrip(":").lower() not in markers().section_heads:
+    if (
+        _GLUED.search(window) is None
+        and not start
+        and window.split(None, 1)[0].rstrip(":").lower() not in markers().section_heads
+    ):
         return []
     glue = [match.start() + 1 for match in _GLUE.finditer(window)]
     for position in glue:

@@ -108,7 +108,13 @@ class Piece:
     def at(self, start: int, gap: int) -> "Piece":
         """Return the same piece for the same text in another place."""
         piece = object.__new__(Piece)
-        piece.start, piece.end, piece.raw, piece.text, piece.gap = start, start + len(self.raw), self.raw, self.text, gap
+        piece.start, piece.end, piece.raw, piece.text, piece.gap = (
+            start,
+            start + len(self.raw),
+            self.raw,
+            self.text,
+            gap,
+        )
         piece.kind, piece.reason, piece.form, piece.opens = self.kind, self.reason, self.form, self.opens
         piece.weight, piece.ends_sentence, piece.ends_in_colon = self.weight, self.ends_sentence, self.ends_in_colon
         piece._is_prose, piece._is_light = self._is_prose, self._is_light

@@ -148,7 +148,7 @@ def ends_in_credit(text: str, weight: int) -> bool:
 
 
 class Notices:
-    """Consent texts, calls to subscribe and copyright lines: told by several phrases, or by one that nothing else has."""
+    """Consent texts, calls to subscribe and copyright lines: told by several phrases, or by one that tells alone."""
 
     def __init__(self, source: str, short_lines: str) -> None:
         """Note which telling phrases the source and its short lines hold at all, so that most lines need no look."""
@@ -169,8 +169,8 @@ class Notices:
             return ""
         folded = text.lower()
         if self._calls and weight <= CALL_LIMIT:
-            found = sum(phrase in folded for phrase in self._calls)
-            if found and found * _CALL_DENSITY >= weight:
+            calls = sum(phrase in folded for phrase in self._calls)
+            if calls and calls * _CALL_DENSITY >= weight:
                 return "newsletter"
         if weight <= _COPYRIGHT_LIMIT and any(phrase in folded for phrase in self._copyrights):
             return "copyright"
@@ -264,7 +264,9 @@ def _is_stamped(text: str, folded: str) -> bool:
     """Tell whether a line is a date or a time with a byline or the like: `By Ann Lee | 12 March 2025, 08:41`."""
     stamp = _STAMP.search(folded)
     opens = stamp is not None and stamp.start() == 0 and stamp.end() - stamp.start() > 6
-    if not (stamp or _has_full_date(folded)) or (text[-1] in ".!?。" and not folded[-8:].rsplit(None, 1)[-1] in _SHORT_ENDS):
+    if not (stamp or _has_full_date(folded)) or (
+        text[-1] in ".!?。" and folded[-8:].rsplit(None, 1)[-1] not in _SHORT_ENDS
+    ):
         return False
     if opens or _SEPARATOR.search(text) or folded.split(None, 1)[0].rstrip(":") in markers().stamps:
         return True

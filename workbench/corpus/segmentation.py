@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from workbench.corpus.asides import settle_line, settle_links
 from workbench.corpus.context import settle_context
-from workbench.corpus.fusions import cut, glued_words
+from workbench.corpus.fusions import cut, glued_words, is_menu
 from workbench.corpus.kinds import LABELLED_KINDS, Kind, Span
 from workbench.corpus.lines import Form, Line, Piece, read_lines
 from workbench.corpus.lists import item_form, settle_lists, without_marker
@@ -22,7 +22,7 @@ from workbench.corpus.wrapping import rejoin, unwrap
 
 __all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
 
-SEGMENTER_VERSION = 1
+SEGMENTER_VERSION = 2
 
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)|<?\s?h[1-6]\b[^<>]{0,300}>|<\s?h[1-6]\s?>", re.IGNORECASE)
 _QUOTE = re.compile(r">\s?>*\s+(?=\S)|<\s?blockquote\b", re.IGNORECASE)
@@ -31,7 +31,7 @@ _FENCE = re.compile(r"(?:```|~~~)\S{0,30}")
 _TAG_SIGNS = re.compile("[<>/]")
 _HEADING_SIGNS = re.compile(r"#{1,6}\s+|\s#{1,6}$")
 _CREDIT_LIMIT = 60
-# Lines as short as this, which are menus and scraps of tags, come again and again; so many of them are judged only once.
+# Lines as short as this, which are menus and scraps of tags, come again and again: each of so many is judged once.
 _SHORT = 40
 _REMEMBERED = 20_000
 _ASIDE_LIMIT = 400
@@ -45,7 +45,7 @@ def segment(source: str) -> list[Span]:
     _settle_fences(pieces)
     _settle_notices(pieces, source)
     settle_links(pieces)
-    settle_tables(pieces)
+    _settle_rows(pieces)
     settle_lists(pieces)
     settle_context(pieces)
     return [_span(run) for run in _runs(pieces)]
@@ -68,6 +68,9 @@ def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
             parts = list(_cut_pieces(line, cuts, row))
             if len(line.raw) <= _ASIDE_LIMIT:
                 settle_line(parts)
+            for part in parts:
+                if part.kind is None and is_menu(part.text):
+                    part.decide(Kind.BOILERPLATE, "navigation")
             pieces.extend(parts)
         else:
             pieces.append(_piece(line.start, line.raw, line.gap, in_table=row is not None))
@@ -156,7 +159,11 @@ def _settle_fences(pieces: Sequence[Piece]) -> None:
 
 
 def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
-    short = [piece.text for piece in pieces if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW]
+    short = [
+        piece.text
+        for piece in pieces
+        if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW
+    ]
     notices = Notices(source, "\n".join(short))
     if not notices.are_possible:
         return
@@ -164,6 +171,15 @@ def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
         reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
         if reason:
             piece.decide(Kind.BOILERPLATE, reason)
+
+
+def _settle_rows(pieces: Sequence[Piece]) -> None:
+    """Find the tables, and judge by its words what only looked like a row: `By Ann Lee | 12 March 2025`."""
+    rows = [piece for piece in pieces if piece.form is Form.ROW and piece.kind is None]
+    settle_tables(pieces)
+    for piece in rows:
+        if piece.kind is None:
+            _judge_words(piece)
 
 
 def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -35,22 +35,29 @@ def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
 def rejoin(source: str, lines: Sequence[Line]) -> list[Line]:
     """Join the scraps of sentences that inline elements broke, where each of them took a line of its own.
 
-    A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several times in a
-    source, a short line between two such scraps, as a name or a link is, belongs to them too.
+    A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several
+    times in a source, a short line between two such scraps, as a name or a link is, belongs to them too.
     """
     goes_on = [False, *(_goes_on(above, below) for above, below in pairwise(lines))]
     count = sum(goes_on)
     if not count:
         return list(lines)
-    joined: list[Line] = []
+    scraps: list[list[Line]] = []
     for index, line in enumerate(lines):
-        if index and (goes_on[index] or (count >= _SCRAPPY and _is_between(lines, index, goes_on, joined[-1]))):
-            first = joined[-1]
-            raw = source[first.start : line.start + len(line.raw)]
-            joined[-1] = Line(first.start, raw, first.gap, first.indent)
+        if index and (goes_on[index] or (count >= _SCRAPPY and _is_between(lines, index, goes_on, scraps[-1][0]))):
+            scraps[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            scraps.append([line])
+    return [_as_one(source, run) for run in scraps]
+
+
+def _as_one(source: str, run: Sequence[Line]) -> Line:
+    first, last = run[0], run[-1]
+    return (
+        first
+        if first is last
+        else Line(first.start, source[first.start : last.start + len(last.raw)], first.gap, first.indent)
+    )
 
 
 def _goes_on(above: Line, below: Line) -> bool:
@@ -59,17 +66,27 @@ def _goes_on(above: Line, below: Line) -> bool:
     if not (first.islower() or first in _CONTINUATIONS) or below.gap > 1 or not is_open(above.raw):
         return False
     if first in _CONTINUATIONS:
-        return above.raw[-1] not in ">|" and (len(below.raw) > 1 or first in ".,)。、") and not below.raw.startswith(("...", ".."))
+        return (
+            above.raw[-1] not in ">|"
+            and (len(below.raw) > 1 or first in ".,)。、")
+            and not below.raw.startswith(("...", ".."))
+        )
     if above.raw[-1] in ":>|" or item_form(below.raw) is not Form.PLAIN:
         return False
     return len(above.raw) >= _LONG_SCRAP or len(below.raw) >= _LONG_SCRAP or not is_open(below.raw)
 
 
-def _is_between(lines: Sequence[Line], index: int, goes_on: Sequence[bool], above: Line) -> bool:
-    """Tell whether a line that begins like any other stands between two scraps of a sentence, or ends what one leaves open."""
+def _is_between(lines: Sequence[Line], index: int, goes_on: Sequence[bool], first: Line) -> bool:
+    """Tell whether a line that begins like any other stands between scraps, or ends what one leaves open."""
     line = lines[index]
     last = lines[index - 1].raw
-    if line.gap or not is_open(last) or len(above.raw) < _LONG_SCRAP or line.raw[0] in "|>#<" or last[-1] in ":|>":
+    if (
+        line.gap
+        or not is_open(last)
+        or lines[index - 1].start + len(last) - first.start < _LONG_SCRAP
+        or line.raw[0] in "|>#<"
+        or last[-1] in ":|>"
+    ):
         return False
     if item_form(line.raw) is not Form.PLAIN:
         return False
@@ -114,11 +131,10 @@ def _is_full(above: Line, below: Line, width: int) -> bool:
 
 
 def _join(source: str, block: Sequence[Line], width: int) -> list[Line]:
-    joined = [block[0]]
+    runs = [[block[0]]]
     for above, below in pairwise(block):
         if _may_go_on(above, below) and _is_full(above, below, width):
-            first = joined[-1]
-            joined[-1] = Line(first.start, source[first.start : below.start + len(below.raw)], first.gap, first.indent)
+            runs[-1].append(below)
         else:
-            joined.append(below)
-    return joined
+            runs.append([below])
+    return [_as_one(source, run) for run in runs]
