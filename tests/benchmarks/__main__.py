@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "ingest", "loop", "annotators", "export", "agreement")
+NAMES = ("start", "ingest", "loop", "annotators", "export", "agreement", "duplicates")
 
 
 def main(chosen: list[str]) -> None:

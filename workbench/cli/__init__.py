@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "Take articles from files and folders."),
     "passages": ("passages", "Write a project's passages as JSONL."),
     "article": ("article", "List, show and remove articles."),
+    "clusters": ("clusters", "Find, list and show near-duplicate passages."),
     "user": ("user", "Create, list, show and disable people."),
     "token": ("token", "Create, list and revoke API tokens."),
     "labels": ("labels", "Import labels made elsewhere."),

@@ -16,6 +16,7 @@ LABELLED_KINDS = ("paragraph", "list", "quote")
 CONTEXT_KINDS = ("heading", "table", "caption")
 """The kinds that a project may put to annotators too."""
 MOST_OVERLAP = 100
+LOWEST_DUPLICATE_THRESHOLD = 0.5
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_NAME = 200
@@ -90,6 +91,18 @@ def change(
         project.order = order
     if labelled_kinds is not None:
         project.labelled_kinds = _checked_kinds(labelled_kinds)
+    session.flush()
+
+
+def change_duplicate_threshold(session: Session, project: Project, threshold: float) -> None:
+    """Change from which Jaccard index on passages are near-duplicates; clusters are made anew when they grow next.
+
+    Raises RuleError outside 0.5 to 1.
+    """
+    if not LOWEST_DUPLICATE_THRESHOLD <= threshold <= 1:
+        reason = f"choose {LOWEST_DUPLICATE_THRESHOLD:g} to 1"
+        raise _refused("duplicate_threshold", f"{threshold:g}", reason)
+    project.duplicate_threshold = threshold
     session.flush()
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
@@ -137,8 +138,7 @@ class _Round:
 
     def _candidates(self, newcomer: Newcomer) -> list[int]:
         """Return those that share keys with a newcomer, those that share most first."""
-        keys = set(newcomer.keys or ())
-        counts = Counter(holder for key in keys for holder in self._shared.holders.get(key, ()))
+        counts = Counter(chain.from_iterable(self._shared.held(newcomer)))
         return sorted(counts, key=lambda one: (-counts[one], one))[:_CANDIDATES]
 
     def _meet(self, session: Session, batch: Sequence[Newcomer], texts: "_Texts", clustering: Clustering) -> None:

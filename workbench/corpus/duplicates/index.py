@@ -54,9 +54,13 @@ class Shared:
     def add(self, newcomer: Newcomer) -> None:
         """Let those that come later meet this one."""
         self.twins.setdefault(newcomer.digest, newcomer.id)
-        for key in set(newcomer.keys or ()):
-            if (holders := self.holders.get(key)) is not None and len(holders) < 2 * _MOST_OF_A_KEY:
+        for holders in self.held(newcomer):
+            if len(holders) < 2 * _MOST_OF_A_KEY:
                 holders.append(newcomer.id)
+
+    def held(self, newcomer: Newcomer) -> list[list[int]]:
+        """Return who holds each of the keys of a newcomer that others have too."""
+        return [self.holders[key] for key in self.holders.keys() & newcomer.keys] if newcomer.keys else []
 
 
 def turn(session: Session, rules: Rules, *, locked: bool = False) -> int | None:

@@ -14,7 +14,7 @@ _CLUSTERED = "retired_at IS NULL AND (labelled OR kind IN ('paragraph', 'list', 
 
 
 def upgrade() -> None:
-    op.add_column("projects", sa.Column("duplicate_threshold", sa.Float(), server_default="0.7", nullable=False))
+    op.add_column("projects", sa.Column("duplicate_threshold", sa.Double(), server_default="0.7", nullable=False))
     for name, columns, where in (
         ("ix_passages_clustered", ["project_id", "id"], _CLUSTERED),
         ("ix_passages_retired", ["project_id"], "retired_at IS NOT NULL"),
@@ -56,7 +56,7 @@ def upgrade() -> None:
     op.create_table(
         "cluster_indexes",
         sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("threshold", sa.Float(), nullable=False),
+        sa.Column("threshold", sa.Double(), nullable=False),
         sa.Column("recipe", sa.Integer(), nullable=False),
         sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_cluster_indexes_project_id_projects")),
