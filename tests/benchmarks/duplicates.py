@@ -70,12 +70,12 @@ def _insert(database: Path, texts: Iterator[str]) -> None:
     """Put passages in at once; ingest has a benchmark of its own."""
     connection = sqlite_module().connect(database)
     first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()[0]
-    columns = (
-        "id, project_id, uid, sha256, extra, file, encoding, odd, \"foreign\", shuffle, segmenter, created_at, outlet"
+    article = (
+        'INSERT INTO articles (id, project_id, uid, sha256, extra, file, encoding, odd, "foreign", shuffle, segmenter, '
+        "created_at, outlet) VALUES (?, 1, ?, '', '{}', '', 'utf-8', '[]', 0, 0, 1, '2026-01-01', ?)"
     )
-    article = f"INSERT INTO articles ({columns}) VALUES (?, 1, ?, '', '{{}}', '', 'utf-8', '[]', 0, 0, 1, '2026-01-01', ?)"
     passage = (
-        "INSERT INTO passages (project_id, article_id, position, kind, labelled, start, \"end\", text, reason, taken) "
+        'INSERT INTO passages (project_id, article_id, position, kind, labelled, start, "end", text, reason, taken) '
         "VALUES (1, ?, ?, 'paragraph', 1, 0, 1, ?, '', 0)"
     )
     for number in itertools.count(first):

@@ -99,9 +99,15 @@ def set_(
     labelled_kinds = None if kinds is None else _names(kinds)
     with opened(), db.transaction() as session:
         project = projects.get(session, slug)
-        projects.change(session, project, name=name, overlap=overlap, order=order, labelled_kinds=labelled_kinds)
-        if duplicate_threshold is not None:
-            projects.change_duplicate_threshold(session, project, duplicate_threshold)
+        projects.change(
+            session,
+            project,
+            name=name,
+            overlap=overlap,
+            order=order,
+            labelled_kinds=labelled_kinds,
+            duplicate_threshold=duplicate_threshold,
+        )
         if targets is not None:
             answered = progress.targets_in_use(session, project)
             projects.change_targets(session, project, _names(targets), answered=answered)

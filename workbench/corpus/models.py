@@ -7,9 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.db import Base, now
 
-
 CLUSTERED = "retired_at IS NULL AND (labelled OR kind IN ('paragraph', 'list', 'table', 'quote', 'caption'))"
-"""Which passages may be near-duplicates, in SQL: what is put to annotators and the rest of the body, but no headings."""
+"""Which passages may be near-duplicates: those put to annotators, and the rest of the body without its headings."""
 
 
 class Article(Base):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 _CHECKED = 64
 _CHECKED_OF_A_CLUSTER = 8
 _NEW = 1 << 62
-"""Clusters that have no id yet are numbered from here, by their first passage: they are younger than all that have one."""
+"""Clusters without an id are numbered from here, by their first passage: they are younger than all that have one."""
 
 
 def reach(threshold: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, String, cast, func, select
+from sqlalchemy import ColumnElement, String, Subquery, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workbench.corpus.models import Article, Cluster, ClusterMember, Passage
@@ -19,7 +19,7 @@ ORDERS = ("largest", "newest")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A cluster in a list: how many passages, articles and outlets it has, its passages' ids, and what its first says."""
+    """A cluster in a list: its articles (counted), outlets and passages (ids), and what its first passage says."""
 
     id: int
     articles: int
@@ -52,7 +52,7 @@ class Totals:
 
 
 def of_passage() -> ColumnElement[str | None]:
-    """Return the cluster's id of the `Passage` of a query, as files tell it; null for a passage that is like no other."""
+    """Return the cluster of a query's `Passage`, as files tell it; null for a passage that is like no other."""
     other, live = aliased(ClusterMember), aliased(Passage)
     others = (
         select(other.passage_id)
@@ -97,7 +97,7 @@ def listing(
         found[row.cluster_id].append(row)
     firsts = [rows[0].id for rows in found.values()]
     texts: dict[int, str] = dict(
-        session.execute(select(Passage.id, Passage.text).where(Passage.id.in_(firsts))).tuples().all()
+        session.execute(select(Passage.id, Passage.text).where(Passage.id.in_(firsts))).all()
     )
     return [
         Listed(
@@ -143,7 +143,7 @@ def copies(session: Session, passage_ids: Sequence[int]) -> list[Copy]:
 def _sizes(project: Project, search: str) -> Subquery:
     """Ask for the clusters that are shown, with the number of their passages."""
     retired = select(Passage.id).where(Passage.project_id == project.id, Passage.retired_at.is_not(None))
-    query: Select[Any] = (
+    query = (
         select(ClusterMember.cluster_id, func.count().label("size"))
         .join(Cluster, Cluster.id == ClusterMember.cluster_id)
         .where(Cluster.project_id == project.id, ClusterMember.passage_id.not_in(retired))

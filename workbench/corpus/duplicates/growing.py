@@ -1,4 +1,4 @@
-"""Near-duplicates grow as articles come in: passages that have no sketch yet get one, and a cluster if they belong to any."""
+"""Near-duplicates grow as articles come in: passages without a sketch get one, and a cluster if they belong to any."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -142,9 +142,9 @@ class _Round:
         return sorted(counts, key=lambda one: (-counts[one], one))[:_CANDIDATES]
 
     def _meet(self, session: Session, batch: Sequence[Newcomer], texts: "_Texts", clustering: Clustering) -> None:
-        """Read what will be compared with: the candidates so far, the clusters they are in, and these clusters' firsts."""
+        """Read what will be compared with: the candidates so far, their clusters, and the first passages of these."""
         met = {candidate for newcomer in batch for candidate in self._candidates(newcomer)}
-        twins = {self._shared.twins.get(newcomer.digest) for newcomer in batch} - {None}
+        twins = {twin for newcomer in batch if (twin := self._shared.twins.get(newcomer.digest)) is not None}
         found = members.clusters_of(session, sorted(met | twins))
         for passage, (cluster, first) in found.items():
             clustering.know(passage, cluster, first)

@@ -83,9 +83,7 @@ def threshold(session: Session, project_id: int) -> float | None:
 
 def take_turn(session: Session, rules: Rules) -> None:
     """Make whoever worked out a batch meanwhile work it out again."""
-    session.execute(
-        update(_indexes).where(_indexes.c.project_id == rules.project_id).values(turn=_indexes.c.turn + 1)
-    )
+    session.execute(update(_indexes).where(_indexes.c.project_id == rules.project_id).values(turn=_indexes.c.turn + 1))
 
 
 def begin(session: Session, rules: Rules) -> None:
@@ -143,8 +141,7 @@ def texts(session: Session, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
         query = select(_passages.c.id, _passages.c.text).where(
             _passages.c.id.in_(some), _passages.c.retired_at.is_(None)
         )
-        for passage_id, content in session.connection().execute(query.order_by(_passages.c.id)):
-            yield passage_id, content
+        yield from session.connection().execute(query.order_by(_passages.c.id))
 
 
 def live(session: Session, ids: Sequence[int]) -> set[int]:

@@ -26,8 +26,7 @@ def clusters_of(session: Session, passages: Sequence[int]) -> dict[int, tuple[in
 def _firsts(session: Session, clusters: Sequence[int]) -> Iterator[tuple[int, int]]:
     for some in index.parts(clusters):
         query = select(_members.c.cluster_id, func.min(_members.c.passage_id)).where(_members.c.cluster_id.in_(some))
-        for cluster, first in session.execute(query.group_by(_members.c.cluster_id)):
-            yield cluster, first
+        yield from session.execute(query.group_by(_members.c.cluster_id))
 
 
 def of(session: Session, cluster: int) -> Sequence[int]:

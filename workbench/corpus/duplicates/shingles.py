@@ -27,7 +27,9 @@ IDEOGRAPHS = Width(5, 14)
 LETTERS = Width(9, 36)
 """Of scripts that spell words and put no blanks between them: Thai, Lao, Khmer, Myanmar."""
 
-_IDEOGRAPH = re.compile("[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_IDEOGRAPH = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+)
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _WHERE_SEPARATORS_ARE = range(0x10000)
 """Emoji lie behind it, and are words."""

@@ -23,7 +23,7 @@ RECIPE = 1
 
 _ROWS = 3
 _MISSED = 0.0015
-"""The share of pairs right at the threshold that share no key, were the values independent; measured it is below 0.01."""
+"""Pairs at the threshold that share no key, were the values independent; as they are drawn, it is less than 0.01."""
 _CODE_POINT_BYTES = 4
 _RING = 0xFFFFFFFF
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
@@ -31,7 +31,7 @@ _MULTIPLIERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 
 
 def digest(tokens: Tokens) -> int:
-    """Return a signed number of 64 bits that is the same for exact duplicates, and for no others that will ever meet."""
+    """Return a signed number of 64 bits: the same for exact duplicates, and for no others that will ever meet."""
     joined = " ".join(tokens.parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), signed=True)
 
