@@ -12,7 +12,7 @@ def test_clusters_are_grown_listed_and_shown_and_passages_carry_their_ids(run: R
     run("ingest", "wire", str(tmp_path / "wire.jsonl"))
     grown = run("clusters", "grow", "wire")
     assert (grown.status, grown.out) == (0, "")
-    assert "1 clusters of near-duplicates hold 2 passages (Jaccard 0.7 or more)." in grown.err
+    assert "Clusters of near-duplicates: 1, of 2 passages (Jaccard 0.7 or more)." in grown.err
     told = json.loads(run("clusters", "list", "wire", "--json").out)
     (cluster,) = told["clusters"]
     assert (told["threshold"], cluster["articles"], cluster["outlets"]) == (0.7, 2, ["Post"])

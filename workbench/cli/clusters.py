@@ -30,7 +30,7 @@ def grow(slug: str) -> None:
         looked_at = with_progress(project)
         found = clusters.totals(session, project)
     click.echo(
-        f"{looked_at} new passages looked at. {found.clusters} clusters of near-duplicates hold {found.passages} "
+        f"New passages looked at: {looked_at}. Clusters of near-duplicates: {found.clusters}, of {found.passages} "
         f"passages (Jaccard {project.duplicate_threshold:g} or more).",
         err=True,
     )

@@ -96,9 +96,7 @@ def listing(
     for row in session.execute(query):
         found[row.cluster_id].append(row)
     firsts = [rows[0].id for rows in found.values()]
-    texts: dict[int, str] = dict(
-        session.execute(select(Passage.id, Passage.text).where(Passage.id.in_(firsts))).all()
-    )
+    texts: dict[int, str] = dict(session.execute(select(Passage.id, Passage.text).where(Passage.id.in_(firsts))).all())
     return [
         Listed(
             id=cluster,

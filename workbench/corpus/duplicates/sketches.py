@@ -3,8 +3,8 @@
 MinHash with bands (Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4), drawn in a cheaper way than by a
 hash function for each value: the shingles' hashes lie on a ring, and a value is the first of them behind a point of
 the ring. Whether two passages have the same value there is as likely as their Jaccard index says; the values of one
-ring are not independent, so each of a key's three comes from a ring of its own. In plain Python this takes a tenth
-of the time of as many hash functions, needs no library, and its keys stay the same whatever is installed.
+ring are not independent, so each of a key's three comes from a ring of its own. In plain Python this takes a
+fraction of the time of as many hash functions, needs no library, and its keys stay the same whatever is installed.
 """
 
 import hashlib
