@@ -217,6 +217,23 @@ def test_two_that_grow_one_project_at_once_do_not_disturb_each_other(
     assert found(app, project) == both
 
 
+def test_who_grows_by_an_old_threshold_ends_when_clusters_are_made_anew(
+    app: Flask, project: Project, small_batches: None
+) -> None:
+    put(app, project, FERRY, NEARLY, QUAY, QUAY, FERRY)
+    with app.app_context():
+        old = growing.grow(project)
+        assert next(old).done == 3
+        with db.transaction() as session:
+            projects.change(session, projects.get(session, "wire"), duplicate_threshold=0.95)
+            new = projects.get(session, "wire")
+    grow(app, new)
+    with app.app_context():
+        assert list(old) == []
+        db.db.session.rollback()
+    assert list(found(app, new).values()) == [[1, 5], [3, 4]]
+
+
 def test_passage_lines_tell_the_cluster_of_those_that_have_one(app: Flask, project: Project) -> None:
     with app.app_context(), db.transaction() as session:
         add(session, project, FERRY, QUAY)

@@ -41,7 +41,8 @@ def grow(project: Project) -> Iterator[Progress]:
 
     Killed in the middle it goes on where it stopped; run again it changes nothing. A cluster keeps its id while it
     grows; of two that become one the older id survives. Retired passages leave. Where the project's threshold is
-    another than the clusters were made with, all are made anew, under new ids.
+    another than the clusters were made with, all are made anew, under new ids; whoever grows them then by the old one
+    ends.
     """
     rules = Rules(project.id, project.duplicate_threshold)
     _prepare(rules)
@@ -49,8 +50,10 @@ def grow(project: Project) -> Iterator[Progress]:
         try:
             yield from _pass(rules)
         except _OvertakenError:
-            continue
-        return
+            if not _sweep(rules):
+                return
+        else:
+            return
 
 
 def is_stale(session: Session, project: Project) -> bool:
@@ -60,28 +63,32 @@ def is_stale(session: Session, project: Project) -> bool:
 
 
 def _prepare(rules: Rules) -> None:
-    there_may_be_more = True
-    while there_may_be_more:
+    while not _sweep(rules):
         with db.transaction() as session:
-            if index.turn(session, rules, locked=True) is not None:
-                index.sweep(session, rules)
-                index.take_turn(session, rules)
-                return
-            there_may_be_more = index.clear_some(session, rules)
-            if not there_may_be_more:
+            if not index.clear_some(session, rules):
                 index.begin(session, rules)
 
 
+def _sweep(rules: Rules) -> bool:
+    """Forget what has gone, and tell whether the clusters are made by these rules."""
+    with db.transaction() as session:
+        if index.turn(session, rules, locked=True) is None:
+            return False
+        index.sweep(session, rules)
+        index.take_turn(session, rules)
+        return True
+
+
 def _pass(rules: Rules) -> Iterator[Progress]:
-    """Look at what waits now."""
-    waiting = index.waiting(db.db.session(), rules)
+    """Look at what waits now. Raises _OvertakenError where anyone else has written since that was found out."""
+    session = db.db.session()
+    session.rollback()
+    turn = index.turn(session, rules)
+    if turn is None:
+        raise _OvertakenError
+    waiting = index.waiting(session, rules)
     done = 0
     while done < len(waiting):
-        session = db.db.session()
-        session.rollback()
-        turn = index.turn(session, rules)
-        if turn is None:
-            raise _OvertakenError
         newcomers, looked_at = _newcomers(session, rules, waiting[done : done + _ROUND_PASSAGES])
         shared = index.shared(session, rules, newcomers)
         end = done + looked_at
@@ -89,7 +96,7 @@ def _pass(rules: Rules) -> Iterator[Progress]:
         for batch in range(0, len(newcomers), _BATCH):
             round_.take(newcomers[batch : batch + _BATCH])
             yield Progress(min(done + batch + _BATCH, end), len(waiting))
-        done = end
+        done, turn = end, round_.turn
 
 
 def _newcomers(session: Session, rules: Rules, ids: Sequence[int]) -> tuple[list[Newcomer], int]:
@@ -117,7 +124,7 @@ class _Round:
     def __init__(self, rules: Rules, newcomers: Sequence[Newcomer], shared: Shared, turn: int) -> None:
         self._rules = rules
         self._shared = shared
-        self._turn = turn
+        self.turn = turn
         self._texts = {newcomer.id: newcomer.text for newcomer in newcomers}
 
     def take(self, batch: Sequence[Newcomer]) -> None:
@@ -152,7 +159,7 @@ class _Round:
 
     def _store(self, batch: Sequence[Newcomer], clustering: Clustering) -> None:
         with db.transaction() as session:
-            if index.turn(session, self._rules, locked=True) != self._turn:
+            if index.turn(session, self._rules, locked=True) != self.turn:
                 raise _OvertakenError
             groups = clustering.changed()
             named = {one.id for one in batch} | {one for group in groups for one in group.added}
@@ -160,7 +167,7 @@ class _Round:
             index.store(session, self._rules, [one for one in batch if one.id in live])
             members.store(session, self._rules.project_id, groups, live)
             index.take_turn(session, self._rules)
-        self._turn += 1
+        self.turn += 1
         if named - live:
             raise _OvertakenError
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from workbench.corpus.duplicates import sketches
 from workbench.corpus.models import CLUSTERED, Cluster, ClusterIndex, ClusterMember, Passage, PassageSketch
+from workbench.projects.models import Project
 
 _passages, _sketches = cast(Table, Passage.__table__), cast(Table, PassageSketch.__table__)
 _members, _clusters = cast(Table, ClusterMember.__table__), cast(Table, Cluster.__table__)
@@ -88,6 +89,8 @@ def take_turn(session: Session, rules: Rules) -> None:
 
 def begin(session: Session, rules: Rules) -> None:
     """Record what the clusters are made by from now on."""
+    # On PostgreSQL two that begin at once take turns here; on SQLite all writers do.
+    session.execute(select(Project.id).where(Project.id == rules.project_id).with_for_update(key_share=True))
     session.execute(delete(_indexes).where(_indexes.c.project_id == rules.project_id))
     made_by = {"threshold": rules.threshold, "recipe": sketches.RECIPE, "turn": 1}
     session.execute(insert(_indexes), [{"project_id": rules.project_id, **made_by}])
