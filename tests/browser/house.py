@@ -19,6 +19,7 @@ from workbench import db
 from workbench.app import create_app
 from workbench.codebook import codebooks, definition
 from workbench.corpus import ingest
+from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
 from workbench.labeling import queue, submissions
@@ -123,6 +124,15 @@ class House:
             return slug
 
         return self._do(make)
+
+    def grow_clusters(self, slug: str) -> str:
+        """Look for near-duplicates, and return the id of the cluster that came first."""
+        with self._app.app_context():
+            project = projects.get(db.db.session(), slug)
+            list(growing.grow(project))
+            first = str(clusters.listing(db.db.session(), project, limit=1)[0].id)
+            db.db.session.remove()
+            return first
 
     def person(self, name: str, role: str | None, slug: str | None = None) -> str:
         """Make somebody with a role, and return the whole name: it is this house's only one."""

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+COPY = HARBOUR | {"id": "copy", "outlet": "Tarrow Post", "text": str(HARBOUR["text"]).replace("the ferry", "the boat")}
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -102,6 +103,9 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "upload of much, then its report": ("lead", "/projects/{study}/articles/upload", _upload_much),
     "uploads": ("lead", "/projects/{study}/articles/jobs", None),
     "article beside its source": ("lead", "/projects/demo/articles", _open_first_article),
+    "clusters": ("lead", "/projects/{wire}/clusters", None),
+    "cluster": ("lead", "/projects/{wire}/clusters/{cluster}", None),
+    "clusters, empty": ("lead", "/projects/{empty}/clusters", None),
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),
@@ -139,10 +143,12 @@ class Visits:
             "empty": house.project(articles=()),
             "study": house.project(),
             "arabic": house.project(articles=[ARABIC]),
+            "wire": house.project(articles=[HARBOUR, COPY]),
         }
         for slug in self._slugs.values():
             house.join(self._names["annotator"], "annotator", slug)
             house.join(self._names["lead"], "lead", slug)
+        self._cluster = house.grow_clusters(self._slugs["wire"])
         invitation = house.invitation(house.person("new", "annotator", self._slugs["study"]), signs_in=False)
         self._invitation = invitation.removeprefix(house.url)
 
@@ -164,7 +170,7 @@ class Visits:
         page, told = self._context(person).new_page(), list[str]()
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
-        page.goto(self._house.url + path.format(**self._slugs, invitation=self._invitation))
+        page.goto(self._house.url + path.format(**self._slugs, invitation=self._invitation, cluster=self._cluster))
         if act:
             act(page)
         return page, told

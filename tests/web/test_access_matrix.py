@@ -62,6 +62,8 @@ ROWS = {
     "POST /projects/<slug>/articles/remove": LEAD,
     "POST /projects/<slug>/articles/text": LEAD,
     "GET /projects/<slug>/articles/upload": LEAD,
+    "GET /projects/<slug>/clusters": LEAD,
+    "GET /projects/<slug>/clusters/<cluster>": LEAD,
     "GET /projects/<slug>/codebook": MEMBER,
     "POST /projects/<slug>/codebook": LEAD,
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
@@ -93,6 +95,7 @@ IN_FOR = {
     "GET /projects/<slug>/articles/jobs/<int:job_id>": {404},
     "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": {404},
     "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": {404},
+    "GET /projects/<slug>/clusters/<cluster>": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}
@@ -136,7 +139,7 @@ def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
         "key": "k",
         "uid": article,
     }
-    values["filename"] = "style.css"
+    values |= {"filename": "style.css", "cluster": "999"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "passages": ("passages", "Write a project's passages as JSONL."),
     "article": ("article", "List, show and remove articles."),
     "job": ("job", "List, show, cancel and run jobs."),
+    "clusters": ("clusters", "Find, list and show near-duplicate passages."),
     "user": ("user", "Create, list, show and disable people."),
     "token": ("token", "Create, list and revoke API tokens."),
     "labels": ("labels", "Import labels made elsewhere."),

@@ -68,7 +68,7 @@ def show(slug: str, as_json: bool) -> None:
         print_json(document)
         return
     for key, value in document.items():
-        click.echo(f"{key.replace('_', ' '):<16}{_said(value)}")
+        click.echo(f"{key.replace('_', ' '):<21}{_said(value)}")
 
 
 @command.command("set")
@@ -78,8 +78,17 @@ def show(slug: str, as_json: bool) -> None:
 @click.option("--targets", metavar='"A,B"', help="All targets; one with answers must stay.")
 @click.option("--order", metavar="reading|shuffled", help="The order in which articles are labelled.")
 @click.option("--labelled-kinds", "kinds", metavar='"A,B"', help="The kinds of passage that are put to annotators.")
+@click.option(
+    "--duplicate-threshold", metavar="J", type=float, help="Jaccard index, 0.5 to 1, that makes near-duplicates."
+)
 def set_(
-    slug: str, name: str | None, overlap: int | None, targets: str | None, order: str | None, kinds: str | None
+    slug: str,
+    name: str | None,
+    overlap: int | None,
+    targets: str | None,
+    order: str | None,
+    kinds: str | None,
+    duplicate_threshold: float | None,
 ) -> None:
     """Change what is given of project SLUG; the rest stays."""
     from workbench import db
@@ -90,13 +99,23 @@ def set_(
     labelled_kinds = None if kinds is None else _names(kinds)
     with opened(), db.transaction() as session:
         project = projects.get(session, slug)
-        projects.change(session, project, name=name, overlap=overlap, order=order, labelled_kinds=labelled_kinds)
+        projects.change(
+            session,
+            project,
+            name=name,
+            overlap=overlap,
+            order=order,
+            labelled_kinds=labelled_kinds,
+            duplicate_threshold=duplicate_threshold,
+        )
         if targets is not None:
             answered = progress.targets_in_use(session, project)
             projects.change_targets(session, project, _names(targets), answered=answered)
         if labelled_kinds is not None:
             articles.relabel(session, project)
     click.echo(f"Project {slug} is changed.", err=True)
+    if duplicate_threshold is not None:
+        click.echo(f"Next: workbench clusters grow {slug}, which makes its clusters anew.", err=True)
 
 
 def _document(project: "Project") -> dict[str, Any]:
@@ -107,6 +126,7 @@ def _document(project: "Project") -> dict[str, Any]:
         "order": project.order,
         "seed": project.seed,
         "labelled_kinds": project.labelled_kinds,
+        "duplicate_threshold": project.duplicate_threshold,
         "targets": [{"id": target.slug, "name": target.name} for target in project.targets],
     }
 

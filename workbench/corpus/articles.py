@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from workbench.corpus.duplicates import clusters
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.segmentation import Kind
 from workbench.errors import ConflictError, NotFoundError
@@ -138,7 +139,10 @@ def passages(session: Session, project: Project, article: str | None = None) -> 
     query = query.where(Passage.project_id == project.id, Passage.retired_at.is_(None)).order_by(*_IN_ORDER)
     if article is not None:
         query = query.where(Passage.article_id == get(session, project, article).id)
-    columns = (Passage.id, Passage.position, Passage.kind, Passage.labelled, Passage.start, Passage.end, Passage.text)
+    columns = (
+        *(Passage.id, Passage.position, Passage.kind, Passage.labelled, Passage.start, Passage.end, Passage.text),
+        clusters.of_passage(),
+    )
     found = session.execute(query.with_only_columns(Article.uid, *columns), execution_options={"yield_per": _CHUNK})
     return (_line(*row) for row in found)
 
@@ -207,7 +211,7 @@ def _matching(query: Select[Any], project: Project, search: str) -> Select[Any]:
 
 
 def _line(article: str, passage_id: int, position: int, kind: str, labelled: bool, *rest: Any) -> dict[str, Any]:
-    start, end, text = rest
+    start, end, text, cluster = rest
     return {
         "article": article,
         "passage": str(passage_id),
@@ -217,5 +221,5 @@ def _line(article: str, passage_id: int, position: int, kind: str, labelled: boo
         "start": start,
         "end": end,
         "text": text,
-        "cluster": None,
+        "cluster": cluster,
     }

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.db import Base, now
 
+CLUSTERED = "retired_at IS NULL AND (labelled OR kind IN ('paragraph', 'list', 'table', 'quote', 'caption'))"
+"""Which passages may be near-duplicates: those put to annotators, and the rest of the body without its headings."""
+
 
 class Article(Base):
     """A document as it came; `uid` is its identity in the project, never its text or address."""
@@ -95,6 +98,16 @@ class Passage(Base):
             sqlite_where=sql("item IS NOT NULL"),
             postgresql_where=sql("item IS NOT NULL"),
         ),
+        # Those that near-duplicates are looked for among, and those that have left them.
+        Index(
+            "ix_passages_clustered", "project_id", "id", sqlite_where=sql(CLUSTERED), postgresql_where=sql(CLUSTERED)
+        ),
+        Index(
+            "ix_passages_retired",
+            "project_id",
+            sqlite_where=sql("retired_at IS NOT NULL"),
+            postgresql_where=sql("retired_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -171,6 +184,31 @@ class ClusterMember(Base):
 
     passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True)
     cluster_id: Mapped[int] = mapped_column(ForeignKey("clusters.id"), index=True)
+
+
+class PassageSketch(Base):
+    """What is kept of a passage to find its near-duplicates; a passage without one waits to be looked at."""
+
+    __tablename__ = "passage_sketches"
+
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    digest: Mapped[int] = mapped_column(BigInteger)
+    """The same for exact duplicates."""
+    bands: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A key for each band, numbers of 32 bits, as many as the threshold asks for; None where the passage is short."""
+
+
+class ClusterIndex(Base):
+    """What the sketches and clusters of a project were made by; where that is no longer so, all are made anew."""
+
+    __tablename__ = "cluster_indexes"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    threshold: Mapped[float]
+    recipe: Mapped[int]
+    turn: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Grows with every batch: a batch that was worked out meanwhile by another process is worked out again."""
 
 
 class Story(Base):

@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
+from workbench.corpus.duplicates import clusters
 from workbench.corpus.models import Article, Passage
 from workbench.datasets import showing
 from workbench.datasets.outcomes import Document, Outcomes, Question
@@ -51,6 +52,7 @@ _ANNOTATED = Passage.id.in_(select(Annotation.passage_id).where(*_COUNTING))
 _VALUED = _judged(Judgment.value.is_not(None))
 _HOLDING: dict[str, ColumnElement[bool]] = {
     "item": Passage.item.is_not(None),
+    "cluster": clusters.of_passage().is_not(None),
     "labels.values": _VALUED,
     "soft.shares": _VALUED,
     "judgments.value": _VALUED,
@@ -117,7 +119,7 @@ class ExportRows:
         return [self._row(passages[one], said.get(one, ())) for one in ids if one in passages]
 
     def _row(self, passage: Sequence[Any], answers: Sequence[Sequence[Any]]) -> Document:
-        passage_id, item, article, position, kind, text, start, end = passage
+        passage_id, item, article, position, kind, text, start, end, cluster = passage
         judgments: list[tuple[tuple[Any, ...], Document]] = []
         given: dict[Question, dict[int, frozenset[str]]] = {}
         for _, annotator_id, codebook, at, dimension, target, value, state, whole in answers:
@@ -149,7 +151,7 @@ class ExportRows:
             "text": text,
             "start": start,
             "end": end,
-            "cluster": None,
+            "cluster": cluster,
             "split": None,
             "labels": labels,
             "soft": soft,
@@ -181,7 +183,7 @@ def _passages(ids: Sequence[int]) -> _Query:
     return (
         select(
             *(Passage.id, Passage.item, Article.uid, Passage.position, Passage.kind, Passage.text),
-            *(Passage.start, Passage.end),
+            *(Passage.start, Passage.end, clusters.of_passage()),
         )
         .join(Article, Article.id == Passage.article_id)
         .where(Passage.id.in_(ids))

@@ -21,6 +21,8 @@ class Project(Base):
     seed: Mapped[int]
     labelled_kinds: Mapped[list[str]]
     """The kinds of passage that are put to annotators unless a lead decides otherwise."""
+    duplicate_threshold: Mapped[float] = mapped_column(default=0.7, server_default="0.7")
+    """The Jaccard index from which on two passages are near-duplicates."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     targets: Mapped[list["Target"]] = relationship(order_by="Target.position", lazy="selectin")

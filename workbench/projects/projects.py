@@ -16,6 +16,7 @@ LABELLED_KINDS = ("paragraph", "list", "quote")
 CONTEXT_KINDS = ("heading", "table", "caption")
 """The kinds that a project may put to annotators too."""
 MOST_OVERLAP = 100
+LOWEST_DUPLICATE_THRESHOLD = 0.5
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_NAME = 200
@@ -74,11 +75,13 @@ def change(
     overlap: int | None = None,
     order: str | None = None,
     labelled_kinds: Collection[str] | None = None,
+    duplicate_threshold: float | None = None,
 ) -> None:
     """Change what is given of a project; None leaves it as it is.
 
     A changed overlap or order counts from the next lease, changed kinds from the next article: see
-    `corpus.articles.relabel` for those that are in already. Raises RuleError for a value that cannot be.
+    `corpus.articles.relabel` for those that are in already. With another threshold clusters are made anew when
+    they grow next. Raises RuleError for a value that cannot be.
     """
     if name is not None:
         project.name = _checked_name("name", name)
@@ -90,6 +93,8 @@ def change(
         project.order = order
     if labelled_kinds is not None:
         project.labelled_kinds = _checked_kinds(labelled_kinds)
+    if duplicate_threshold is not None:
+        project.duplicate_threshold = _checked_threshold(duplicate_threshold)
     session.flush()
 
 
@@ -159,6 +164,12 @@ def _checked_kinds(kinds: Collection[str]) -> list[str]:
     if not kinds:
         raise _refused("labelled_kinds", "", "name at least one kind")
     return [kind for kind in possible if kind in kinds]
+
+
+def _checked_threshold(threshold: float) -> float:
+    if not LOWEST_DUPLICATE_THRESHOLD <= threshold <= 1:
+        raise _refused("duplicate_threshold", f"{threshold:g}", f"choose {LOWEST_DUPLICATE_THRESHOLD:g} to 1")
+    return threshold
 
 
 def _refused(field: str, value: str, reason: str) -> RuleError:

@@ -43,6 +43,7 @@ class ChangedProject:
     order: str
     targets: list[str]
     labelled_kinds: list[str]
+    duplicate_threshold: float | None
 
 
 class ChangedProjectForm(Schema):
@@ -53,6 +54,7 @@ class ChangedProjectForm(Schema):
     order = fields.String(required=True, error_messages=_MISSING)
     targets = fields.String(load_default="")
     labelled_kinds = fields.List(fields.String())
+    duplicate_threshold = fields.Float(load_default=None, error_messages={"invalid": "Write a number such as 0.7."})
 
     @pre_load
     def _ticked(self, form: Mapping[str, Any], **_: object) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def _settings_page(slug: str, *, wrong: Answer | None = None) -> str:
             "name": project.name,
             "overlap": project.overlap,
             "order": project.order,
+            "duplicate_threshold": f"{project.duplicate_threshold:g}",
             "targets": "\n".join(target.name for target in project.targets),
         },
         kinds=(*projects.LABELLED_KINDS, *projects.CONTEXT_KINDS),
@@ -68,9 +69,14 @@ def change(slug: str) -> ResponseReturnValue:
     given: ChangedProject = forms.read(ChangedProjectForm)
     with transaction() as session:
         projects.change_targets(session, project, given.targets, answered=progress.targets_in_use(session, project))
-        kinds = given.labelled_kinds
         projects.change(
-            session, project, name=given.name, overlap=given.overlap, order=given.order, labelled_kinds=kinds
+            session,
+            project,
+            name=given.name,
+            overlap=given.overlap,
+            order=given.order,
+            labelled_kinds=given.labelled_kinds,
+            duplicate_threshold=given.duplicate_threshold,
         )
         articles.relabel(session, project)
     flash("The settings are saved.")

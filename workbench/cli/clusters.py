@@ -1,0 +1,107 @@
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.context import opened, print_json, print_table
+
+if TYPE_CHECKING:
+    from workbench.projects.models import Project
+
+
+@click.group("clusters", short_help="Find, list and show near-duplicate passages.")
+def command() -> None:
+    """Find, list and show near-duplicate passages."""
+
+
+@command.command()
+@click.argument("slug")
+def grow(slug: str) -> None:
+    """Put the passages of project SLUG that are new into clusters of near-duplicates.
+
+    Two passages are near-duplicates where the Jaccard index of their shingles is the project's threshold or more
+    (`workbench project set SLUG --duplicate-threshold`); where that was changed, all clusters are made anew.
+    """
+    from workbench.corpus.duplicates import clusters
+    from workbench.projects import projects
+
+    with opened() as session:
+        project = projects.get(session, slug)
+        looked_at = with_progress(project)
+        found = clusters.totals(session, project)
+    click.echo(
+        f"New passages looked at: {looked_at}. Clusters of near-duplicates: {found.clusters}, of {found.passages} "
+        f"passages (Jaccard {project.duplicate_threshold:g} or more).",
+        err=True,
+    )
+
+
+@command.command("list")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_(slug: str, as_json: bool) -> None:
+    """List the clusters of project SLUG, the largest first."""
+    from workbench.corpus.duplicates import clusters
+    from workbench.projects import projects
+
+    with opened() as session:
+        project = projects.get(session, slug)
+        found = clusters.listing(session, project)
+        threshold = project.duplicate_threshold
+    if as_json:
+        told = [
+            {"id": str(one.id), "passages": [str(each) for each in one.passages], "articles": one.articles}
+            | {"outlets": one.outlets, "text": one.text}
+            for one in found
+        ]
+        print_json({"project": slug, "threshold": threshold, "clusters": told})
+        return
+    rows = [
+        (str(one.id), str(len(one.passages)), str(one.articles), str(len(one.outlets)), _short(one.text))
+        for one in found
+    ]
+    print_table(("cluster", "passages", "articles", "outlets", "text"), rows)
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("cluster", metavar="CLUSTER")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def show(slug: str, cluster: str, as_json: bool) -> None:
+    """Show the passages of CLUSTER of project SLUG, as they came in."""
+    from workbench.corpus.duplicates import clusters
+    from workbench.projects import projects
+
+    with opened() as session:
+        found = clusters.copies(session, clusters.passages(session, projects.get(session, slug), cluster))
+    if as_json:
+        told: list[dict[str, Any]] = [
+            {"passage": str(one.passage_id), "article": one.article, "outlet": one.outlet, "text": one.text}
+            for one in found
+        ]
+        print_json({"project": slug, "cluster": cluster, "passages": told})
+        return
+    for one in found:
+        click.echo(f"{one.article}{f' ({one.outlet})' if one.outlet else ''}, passage {one.passage_id}\n{one.text}\n")
+
+
+def with_progress(project: "Project") -> int:
+    """Grow the clusters of a project, with a bar on a terminal and nowhere else; return how many passages were new."""
+    from workbench.corpus.duplicates import growing
+
+    done = 0
+    if not sys.stderr.isatty():
+        for progress in growing.grow(project):
+            done = progress.done
+        return done
+    with click.progressbar(length=1, label="Near-duplicates", file=sys.stderr) as bar:
+        for progress in growing.grow(project):
+            bar.length = progress.total
+            bar.update(progress.done - done)
+            done = progress.done
+    return done
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -1,0 +1,131 @@
+"""The lead's pages on near-duplicates: the clusters, and one paragraph in all the articles that carry it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from workbench.agreement import copies
+from workbench.agreement.copies import Answer, Compared
+from workbench.codebook.definition import Dimension
+from workbench.corpus.duplicates import clusters, comparing, growing, shingles
+from workbench.corpus.duplicates.clusters import Copy, Listed
+from workbench.db import db
+from workbench.projects.models import Project
+from workbench.web import identity
+
+PAGE = 50
+COPIES = 20
+
+blueprint = Blueprint("clusters", __name__, url_prefix="/projects/<slug>/clusters")
+
+
+@blueprint.get("")
+def show(slug: str) -> str:
+    """List the clusters, a page at a time."""
+    project = identity.lead(slug).project
+    search = request.args.get("q", "").strip()
+    order = request.args.get("order", "") if request.args.get("order") in clusters.ORDERS else clusters.ORDERS[0]
+    totals = clusters.totals(db.session(), project, search)
+    page, pages = _page(totals.clusters, PAGE)
+    found = clusters.listing(db.session(), project, search=search, order=order, limit=PAGE, offset=(page - 1) * PAGE)
+    rows = _rows(project, found)
+    asked = {"search": search, "order": order, "page": page, "pages": pages}
+    return render_template(
+        "clusters/list.html", page_title="Clusters", rows=rows, totals=totals, **asked, **_made(project)
+    )
+
+
+@blueprint.get("/<cluster>")
+def one(slug: str, cluster: str) -> str:
+    """Show the passages of a cluster, with what each has otherwise than the first."""
+    project, session = identity.lead(slug).project, db.session()
+    passages = clusters.passages(session, project, cluster)
+    page, pages = _page(len(passages), COPIES)
+    shown = passages[(page - 1) * COPIES : page * COPIES]
+    first = clusters.copies(session, passages[:1])[0]
+    return render_template(
+        "clusters/cluster.html",
+        page_title="Near-duplicates",
+        cluster=cluster,
+        size=len(passages),
+        copies=[_copy(first, copy, passages) for copy in clusters.copies(session, shown)],
+        answers=_answers(project, passages),
+        page=page,
+        pages=pages,
+        **_made(project),
+    )
+
+
+def _page(count: int, size: int) -> tuple[int, int]:
+    pages = max(1, -(-count // size))
+    return min(max(request.args.get("page", 1, int), 1), pages), pages
+
+
+def _made(project: Project) -> dict[str, Any]:
+    """Say by which threshold two passages are near-duplicates, and whether these clusters are still from another."""
+    return {"threshold": project.duplicate_threshold, "is_stale": growing.is_stale(db.session(), project)}
+
+
+def _rows(project: Project, found: Sequence[Listed]) -> list[dict[str, Any]]:
+    session = db.session()
+    asked = copies.questions(session, project)
+    given = copies.given(session, [passage for cluster in found for passage in cluster.passages])
+    return [{"cluster": one, "answers": _verdict(copies.compare(asked, one.passages, given))} for one in found]
+
+
+def _verdict(compared: Sequence[Compared]) -> dict[str, Any]:
+    """Say in words how the answers on copies compare; nothing where fewer than two copies are answered."""
+    if not any(len(one.answers) > 1 for one in compared):
+        return {"differ": False, "words": "one copy answered" if compared else ""}
+    apart = [_name(one) for one in compared if one.differ]
+    return {"differ": bool(apart), "words": f"differ: {', '.join(apart)}" if apart else "agree"}
+
+
+def _copy(first: Copy, copy: Copy, passages: Sequence[int]) -> dict[str, Any]:
+    alike = shingles.similarity(shingles.tokens(first.text), shingles.tokens(copy.text))
+    return {
+        "number": passages.index(copy.passage_id) + 1,
+        "passage": copy,
+        "is_exact": alike == 1.0,
+        "alike": f"{alike:.2f}",
+        "parts": comparing.differences(first.text, copy.text),
+    }
+
+
+def _answers(project: Project, passages: Sequence[int]) -> list[dict[str, Any]]:
+    """Lay out, for each question, which answers were given, and on which copies."""
+    session = db.session()
+    compared = copies.compare(copies.questions(session, project), passages, copies.given(session, passages))
+    numbers = {passage: number for number, passage in enumerate(passages, 1)}
+    return [
+        {
+            "question": _name(one),
+            "differ": one.differ,
+            "compared": len(one.answers) > 1,
+            "given": [
+                {"answer": _said(one.dimension, answer), "copies": [numbers[passage] for passage in holders]}
+                for answer, holders in _by_answer(one).items()
+            ],
+        }
+        for one in compared
+    ]
+
+
+def _by_answer(compared: Compared) -> dict[Answer, list[int]]:
+    """Turn the answers of each copy round: the copies of each answer, what most copies have first."""
+    holders: dict[Answer, list[int]] = {}
+    for passage, answers in compared.answers.items():
+        for answer in answers:
+            holders.setdefault(answer, []).append(passage)
+    return dict(sorted(holders.items(), key=lambda item: (-len(item[1]), sorted(item[0]))))
+
+
+def _said(dimension: Dimension, answer: Answer) -> str:
+    names = [label.name for label in dimension.labels if label.id in answer]
+    unknown = sorted(answer - {label.id for label in dimension.labels})
+    return " + ".join([*names, *unknown]) or "none fits"
+
+
+def _name(compared: Compared) -> str:
+    return f"{compared.dimension.name} toward {compared.target.name}" if compared.target else compared.dimension.name
