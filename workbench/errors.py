@@ -57,6 +57,14 @@ class AlreadyAnsweredError(ConflictError):
         self.current_key = current_key
 
 
+class UnconfirmedError(ConflictError):
+    """An act would take answers out of the count, and whoever does it has not said that they know; `answers` of them."""
+
+    def __init__(self, message: str, *, answers: int) -> None:
+        super().__init__(message)
+        self.answers = answers
+
+
 class TooManyAttemptsError(WorkbenchError):
     """Too many failed sign-ins; `retry_after` is in seconds."""
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,6 +64,8 @@ class Passage(Base):
     position: Mapped[int]
     kind: Mapped[str]
     labelled: Mapped[bool]
+    decided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A lead said whether it is labelled: a change of the project's kinds leaves it as it is."""
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
@@ -76,6 +78,7 @@ class Passage(Base):
     taken: Mapped[int] = mapped_column(default=0)
     """Slots in use: active leases, and answers other than skips and late ones. Kept by `passages.take` and `free`."""
     retired_at: Mapped[datetime | None]
+    """Since when another cut stands in its place: it is kept with its answers, and counts nowhere."""
 
     __table_args__ = (
         # The queue walks this: the passages still put to annotators, in reading order.
@@ -95,12 +98,23 @@ class Passage(Base):
             sqlite_where=sql("item IS NOT NULL"),
             postgresql_where=sql("item IS NOT NULL"),
         ),
+        # Progress takes off what was answered on these: few, and read on every request of the desk.
+        Index(
+            "ix_passages_retired",
+            "project_id",
+            sqlite_where=sql("retired_at IS NOT NULL"),
+            postgresql_where=sql("retired_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
 
 class Mending(Base):
-    """A lead's change of how an article is cut: which passages went out and which came in for them."""
+    """A lead's change of how an article is cut: which passages went out and which came in for them.
+
+    Those of an article are a stack: the latest that stands is the one to undo, and of the undone ones above it the
+    lowest is the one to do again.
+    """
 
     __tablename__ = "mendings"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -110,7 +124,7 @@ class Mending(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     act: Mapped[str]
-    """`kind`, `split`, `merge`, `include` or `exclude`."""
+    """`kind`, `split`, `merge`, `include`, `exclude` or `recut`."""
     retired: Mapped[list[int]] = mapped_column(JSON)
     made: Mapped[list[int]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(default=now)

@@ -27,6 +27,7 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.RuleError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.AlreadyAnsweredError: HTTPStatus.CONFLICT,
+    errors.UnconfirmedError: HTTPStatus.CONFLICT,
     errors.TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotBuiltError: HTTPStatus.NOT_IMPLEMENTED,
     errors.MissingExtraError: HTTPStatus.NOT_IMPLEMENTED,
@@ -101,6 +102,8 @@ def _of_workbench(error: WorkbenchError) -> Answer:
             message = "There is no such project, or you have no role in it."
         case errors.AlreadyAnsweredError():
             more["current_key"] = error.current_key
+        case errors.UnconfirmedError():
+            more["answers"] = error.answers
         case errors.NotSignedInError():
             headers["WWW-Authenticate"] = "Bearer"
         case errors.TooManyAttemptsError():
