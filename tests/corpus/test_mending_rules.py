@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.corpus.test_segmentation_properties import DIRTY
 from workbench.corpus.kinds import LABELLED_KINDS, Kind
-from workbench.corpus.mending_rules import Part, Sheet
+from workbench.corpus.mending_rules import Part, Sheet, places
 from workbench.corpus.segmentation import segment, text_of
 from workbench.errors import RuleError
 
@@ -135,6 +135,17 @@ def test_the_text_of_a_web_page_holds_no_markup_to_take_out() -> None:
         Part(0, len(source), Kind.PARAGRAPH, source, True, "", "/html/body/p"), source.index("then")
     )
     assert (first.text, second.text) == ("If a < b,", "then\na*b*c grows")
+
+
+def test_a_place_is_counted_as_a_browser_shows_the_passage() -> None:
+    source = "x\n\nOne.\r\nTwo.\r\n\r\nThree 😀 four."
+    part = Part(3, len(source), Kind.PARAGRAPH, "", True, "", None)
+    shown = source[3:].replace("\r\n", "\n")
+    for word in ("Two", "Three", "four"):
+        assert source[Sheet(source, ()).offset(part, shown.index(word)) :].startswith(word)
+    assert [after for _, after in places(source[3:])] == ["Two. Three 😀 four.", "Three 😀 four."]
+    assert places("One two") == [(4, "two")]
+    assert places("一。二") == [(2, "二")]
 
 
 def test_every_kind_can_become_every_other(sheet: Sheet) -> None:

@@ -62,7 +62,7 @@ def check(world: World) -> None:
 def test_new_passages_in_an_article_long_passed_are_handed_out_too(world: World) -> None:
     world.answer_all("ann")
     first = texts(world)[0][0]
-    done = mend(world, "split", first, at=13, confirmed=1)
+    done = mend(world, "split", first, place=13, confirmed=1)
     assert [text for _, text in texts(world)][:2] == ["One is here.", "It goes on."]
     assert world.ids("ann") == done.made
     assert [one.position for one in world.lease("ann")] == [0, 1]
@@ -215,7 +215,7 @@ def test_leads_who_mend_one_passage_at_once_mend_it_once(world: World) -> None:
 
     def work(number: int) -> str:
         try:
-            return mend(world, "split", first, at=[3, 13][number % 2]).act
+            return mend(world, "split", first, place=[3, 13][number % 2]).act
         except ConflictError:
             return "refused"
 
@@ -228,7 +228,7 @@ def test_mending_under_annotators_at_work_gives_no_slot_twice_and_loses_no_answe
         lambda: mend(world, "exclude", texts(world)[0][0], confirmed=9),
         lambda: mend(world, "merge", texts(world)[1][0], texts(world)[2][0], confirmed=9),
         lambda: undo(world, confirmed=9),
-        lambda: mend(world, "split", texts(world)[0][0], at=13, confirmed=9),
+        lambda: mend(world, "split", texts(world)[0][0], place=13, confirmed=9),
     ]
 
     def work(number: int) -> int:

@@ -29,14 +29,14 @@ _CHANGED = "This article was mended meanwhile. Look at it as it is now, and do i
 class Act:
     """What a lead does, and the ids seen when deciding on it.
 
-    `passages` are the ones acted on, the one in hand first; `kind`, `at` (a code point of the source) and `mending`
-    (to undo or to do again) belong to the acts that ask for them.
+    `passages` are the ones acted on, the one in hand first; `kind`, `place` (where to split it, from its beginning, a
+    line break being one character) and `mending` (to undo or to do again) belong to the acts that ask for them.
     """
 
     name: str
     passages: tuple[int, ...] = ()
     kind: Kind | None = None
-    at: int = -1
+    place: int = 0
     mending: int = 0
 
 
@@ -169,7 +169,7 @@ def _parts(sheet: Sheet, act: Act, seen: Sequence[Part]) -> list[Part]:
         case "kind", [part], Kind() as kind:
             return [sheet.change_kind(part, kind)]
         case "split", [part], _:
-            return list(sheet.split(part, act.at))
+            return list(sheet.split(part, sheet.offset(part, act.place)))
         case "merge", [kept, other], _:
             return [sheet.merge(kept, other)]
         case "include", [part], _:

@@ -1,5 +1,6 @@
 """What becomes of a passage when a lead mends the cut of its article: rules that know no database."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,9 @@ from workbench.errors import RuleError
 
 UNREAD = frozenset({Kind.BOILERPLATE, Kind.RESIDUE})
 _BY_A_LEAD = "left out by a lead"
+_SENTENCES = re.compile(r"\n\s*|(?<=[.!?…؟।。！？])[\"'”’»)\]]?\s+|(?<=[。！？])")
+_WORDS = re.compile(r"\s+")
+_PREVIEW = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Sheet:
         if not part.labelled:
             raise RuleError("This passage is not labelled as it is.")
         return replace(part, labelled=False, reason=_BY_A_LEAD, decided=True)
+
+    def offset(self, part: Part, place: int) -> int:
+        """Return the code point of the source at a place in a passage as a browser counts: a line break is one."""
+        breaks = [one.start() for one in re.finditer("\r\n", self.source[part.start : part.end])]
+        return part.start + place + sum(at - number < place for number, at in enumerate(breaks))
 
     def split(self, part: Part, at: int) -> tuple[Part, Part]:
         """Cut a passage before the code point `at` of the source; a part that is markup alone is residue.
@@ -103,6 +112,19 @@ class Sheet:
         text = raw.strip()
         begin = start + raw.find(text)
         return begin, begin + len(text)
+
+
+def places(raw: str) -> list[tuple[int, str]]:
+    """List where a passage is likely to be split: where lines and sentences begin, else words.
+
+    Each as its place, counted as a browser does, and the beginning of what would come after.
+    """
+    shown = raw.replace("\r\n", "\n")
+    for border in (_SENTENCES, _WORDS):
+        found = [one.end() for one in border.finditer(shown) if 0 < one.end() < len(shown)]
+        if found:
+            break
+    return [(place, " ".join(shown[place : place + _PREVIEW].split())) for place in found]
 
 
 def _common(first: str | None, second: str | None) -> str | None:

@@ -1,8 +1,8 @@
 from workbench.web.pages import (
     account,
     agreement,
-    articles,
     codebook,
+    cut,
     desk,
     export,
     home,
@@ -21,7 +21,7 @@ BLUEPRINTS = (
     projects.blueprint,
     desk.blueprint,
     progress.blueprint,
-    articles.blueprint,
+    cut.blueprint,  # that of articles, with the routes of the cut
     people.blueprint,
     codebook.blueprint,
     agreement.blueprint,
