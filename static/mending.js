@@ -90,8 +90,8 @@ async function send(/** @type {string} */ act, /** @type {HTMLElement} */ about,
     if (page.getElementById("passages") === null) return location.assign(location.href);
     const question = page.getElementById("confirm");
     if (question) return ask(question, (confirmed) => perform(act, { ...more, confirmed }));
-    if (response.redirected) history.replaceState(null, "", response.url);
     putIn(page, about);
+    if (response.redirected) history.replaceState(null, "", `${response.url}#${inHand.id}`);
   } catch {
     tell("The workbench cannot be reached. Nothing was changed.");
   }

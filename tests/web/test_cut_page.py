@@ -47,6 +47,12 @@ def passages(page: str) -> dict[int, tuple[str, str]]:
     return {int(one): (kind, unescape(raw).replace("\r\n", "\n")) for one, kind, raw in found}
 
 
+def usable(page: str) -> set[str]:
+    """List the acts whose buttons can be pressed."""
+    buttons = re.findall(r'<button name="act" value="([^"]+)"([^>]*)>', page)
+    return {act for act, attributes in buttons if "disabled" not in attributes}
+
+
 def shown(client: FlaskClient, **query: object) -> str:
     return client.get(HERE, query_string={"id": UID, **query}).text
 
@@ -67,6 +73,9 @@ def test_every_act_is_a_form_that_comes_back_to_the_passage(
     app: Flask, as_lead: FlaskClient, mend: Callable[..., TestResponse]
 ) -> None:
     first, second, third = passages(shown(as_lead))
+    assert "merge previous" not in usable(shown(as_lead, passage=first))
+    assert {"merge previous", "merge next", "split"} <= usable(shown(as_lead, passage=second))
+    assert "merge next" not in usable(shown(as_lead, passage=third))
     place = re.search(r'<option value="(\d+)"[^>]*>It goes on', shown(as_lead, passage=first))
     assert place
     back = mend("split", passage=first, place=place[1])
@@ -96,9 +105,11 @@ def test_undo_goes_back_step_by_step_also_on_another_day(
     first, second, _ = before
     mend("merge previous", passage=second, previous=first)
     assert len(passages(shown(as_lead))) == 2
+    assert usable(shown(as_lead)) & {"undo", "redo"} == {"undo"}
     (step,) = re.findall(r'name="undo" value="(\d+)"', shown(as_lead))
     assert mend("undo", undo=step).status_code == 303
     assert passages(shown(as_lead)) == before
+    assert usable(shown(as_lead)) & {"undo", "redo"} == {"redo"}
     assert "merged two passages; undone" in shown(as_lead)
     assert mend("undo", undo=step).status_code == 409
     assert mend("redo", redo=step).status_code == 303
