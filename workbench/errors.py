@@ -58,7 +58,7 @@ class AlreadyAnsweredError(ConflictError):
 
 
 class UnconfirmedError(ConflictError):
-    """An act would take answers out of the count, and whoever does it has not said that they know; `answers` of them."""
+    """An act would take `answers` out of the count, and whoever asks for it has not said that they know."""
 
     def __init__(self, message: str, *, answers: int) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""An article mended by a lead before a real browser, by keyboard alone; and the desk of whoever works on it meanwhile."""
+"""An article mended by keyboard alone before a real browser, and the desk of whoever works on it meanwhile."""
 
 import re
 from collections.abc import Callable, Iterator

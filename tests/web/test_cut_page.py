@@ -28,7 +28,9 @@ HERE = "/projects/demo/articles/cut"
 
 
 @pytest.fixture
-def mend(app: Flask, as_lead: FlaskClient, csrf: Callable[[FlaskClient], dict[str, str]]) -> Callable[..., TestResponse]:
+def mend(
+    app: Flask, as_lead: FlaskClient, csrf: Callable[[FlaskClient], dict[str, str]]
+) -> Callable[..., TestResponse]:
     """Take the article in, and send acts on it as the lead."""
     row = Row("a.txt", None, TEXT.encode(), TEXT, "utf-8", uid=UID)
     with app.app_context(), db.transaction() as session:
@@ -126,7 +128,9 @@ def test_what_it_costs_is_said_before_answers_are_taken_out_of_the_count(
     asked = mend("kind quote", passage=passage)
     assert asked.status_code == 409
     assert "1 person has answered this passage. The answer is kept, but no longer counts" in asked.text
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked.text.split('id="confirm"')[1]))
+    fields = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked.text.split('id="confirm"')[1])
+    )
     assert (fields["act"], fields["passage"], fields["confirmed"]) == ("kind quote", str(passage), "1")
     answer(app, "ben")
     again = mend("kind quote", passage=passage, confirmed=1)
@@ -150,7 +154,12 @@ def test_what_it_costs_is_said_before_answers_are_taken_out_of_the_count(
     ],
 )
 def test_what_cannot_be_done_changes_nothing_and_says_why_on_the_page(
-    as_lead: FlaskClient, mend: Callable[..., TestResponse], act: str, fields: dict[str, int], status: int, sentence: str
+    as_lead: FlaskClient,
+    mend: Callable[..., TestResponse],
+    act: str,
+    fields: dict[str, int],
+    status: int,
+    sentence: str,
 ) -> None:
     before = passages(shown(as_lead))
     refused = mend(act, **({"passage": min(before)} | fields))

@@ -116,7 +116,8 @@ def to_redo(session: Session, article: Article) -> Mending | None:
     """Return the mending undone last, unless another was done since."""
     standing = to_undo(session, article)
     query = select(Mending).where(Mending.article_id == article.id, Mending.undone_at.is_not(None))
-    return session.scalars(query.where(Mending.id > (standing.id if standing else 0)).order_by(Mending.id)).first()
+    later = query.where(Mending.id > (standing.id if standing else 0))
+    return session.scalars(later.order_by(Mending.undone_at.desc(), Mending.id).limit(1)).first()
 
 
 def history(session: Session, article: Article, limit: int = 20) -> list[Entry]:
@@ -144,6 +145,7 @@ def _back(session: Session, article: Article, act: Act) -> Plan:
     if found is None or found.id != act.mending:
         raise ConflictError(_CHANGED)
     out, back = (found.made, found.retired) if act.name == "undo" else (found.retired, found.made)
+    _seen(session, article, out)
     return Plan(article, act.name, out, [], back, found)
 
 

@@ -112,8 +112,8 @@ class Passage(Base):
 class Mending(Base):
     """A lead's change of how an article is cut: which passages went out and which came in for them.
 
-    Those of an article are a stack: the latest that stands is the one to undo, and of the undone ones above it the
-    lowest is the one to do again.
+    Those of an article are a stack: the latest that stands is the one to undo, and of the undone ones above it the one
+    undone last is the one to do again.
     """
 
     __tablename__ = "mendings"

@@ -84,7 +84,7 @@ class MendForm(Schema):
     @post_load
     def _made(self, values: dict[str, Any], **_: object) -> Mend:
         name, _, more = values["act"].partition(" ")
-        passages = (values["passage"],)
+        passages: tuple[int, ...] = (values["passage"],)
         if name in {"undo", "redo"}:
             return Mend(Act(name, mending=values[name]), values["confirmed"])
         if name == "merge":

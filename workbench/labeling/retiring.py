@@ -54,12 +54,12 @@ def cost(session: Session, passage_ids: Sequence[int]) -> Cost:
 def answers(session: Session, article: Article) -> dict[int, int]:
     """Count the answers of an article's passages, by passage; those without any are not there."""
     query = (
-        select(_annotations.c.passage_id, func.count())
+        select(_annotations.c.passage_id, func.count().label("answers"))
         .join(Passage, Passage.id == _annotations.c.passage_id)
         .where(Passage.article_id == article.id, Passage.retired_at.is_(None), *_LATEST, ~_annotations.c.late)
         .group_by(_annotations.c.passage_id)
     )
-    return {passage_id: count for passage_id, count in session.execute(query)}
+    return {row.passage_id: row.answers for row in session.execute(query)}
 
 
 def mend(session: Session, project: Project, uid: str, act: Act, *, user_id: int | None, confirmed: int = 0) -> Done:

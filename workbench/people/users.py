@@ -119,7 +119,7 @@ def listing(session: Session) -> list[User]:
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Return the names of users, by id."""
-    return {user_id: name for user_id, name in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    return {user.id: user.name for user in session.scalars(select(User).where(User.id.in_(ids)))}
 
 
 def members(session: Session, project: Project) -> list[Membership]:

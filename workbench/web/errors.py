@@ -95,7 +95,8 @@ def explain(error: Exception) -> Answer:
 
 def _of_workbench(error: WorkbenchError) -> Answer:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    message, headers, more = error.message, {}, {}
+    message, headers = error.message, dict[str, str]()
+    more: dict[str, Any] = {}
     match error:
         case errors.NotFoundError(kind="project"):
             # Not even the name is said back: the answer is the same for all projects that one is not in.

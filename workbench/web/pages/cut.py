@@ -20,6 +20,8 @@ from workbench.web import forms, identity
 from workbench.web.errors import Answer
 from workbench.web.pages.articles import blueprint
 
+__all__ = ["blueprint"]
+
 _TOLD = {
     "kind": "Its kind is changed.",
     "split": "Split in two.",
