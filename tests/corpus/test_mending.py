@@ -1,18 +1,18 @@
 """Any acts in any order leave the cut lossless and in order, and undone they leave it exactly as it was."""
 
-import shutil
-import tempfile
-from pathlib import Path
+from itertools import count
 from typing import Any
 
+import hypothesis
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, settings
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from tests.corpus.test_mending_rules import SOURCE
 from workbench import db
-from workbench.app import create_app
 from workbench.corpus import articles, ingest, mending
 from workbench.corpus.kinds import Kind
 from workbench.corpus.mending import Act
@@ -21,34 +21,26 @@ from workbench.corpus.readers.rows import Row
 from workbench.errors import RuleError
 from workbench.people import users
 from workbench.projects import projects
-from workbench.settings import Settings
 
 WHICH = st.integers(0, 20)
 Cut = list[tuple[Any, ...]]
 
 
 class Mending(RuleBasedStateMachine):
-    template: Path
+    app: Flask
+    numbers = count(1)
 
     @initialize()
     def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="workbench-mending-"))
-        shutil.copyfile(self.template, self.folder / "workbench.sqlite")
-        self.app = create_app(Settings(instance=self.folder, synchronous="NORMAL"), web=False)
+        self.slug = f"study-{next(self.numbers)}"
         with self.app.app_context(), db.transaction() as session:
-            project = projects.create(session, "demo")
+            project = projects.create(session, self.slug)
+            self.project_id = project.id
             self.lead = users.create(session, "lena", role="lead", project=project).id
             ingest.take(session, project, Row("a.txt", None, SOURCE.encode(), SOURCE, "utf-8", uid="a"))
         self.done, self.undone = list[Cut](), list[Cut]()
         self.cut = self._read()
         self.ids = {row[0] for row in self.cut}
-
-    def teardown(self) -> None:
-        if hasattr(self, "app"):
-            with self.app.app_context():
-                db.db.session.remove()
-                db.db.engine.dispose()
-            shutil.rmtree(self.folder)
 
     @rule(which=WHICH, kind=st.sampled_from(Kind))
     def change_kind(self, which: int, kind: Kind) -> None:
@@ -108,7 +100,7 @@ class Mending(RuleBasedStateMachine):
     def _go(self, name: str, expected: Cut) -> None:
         with self.app.app_context():
             session = db.db.session()
-            article = articles.get(session, projects.get(session, "demo"), "a")
+            article = articles.get(session, projects.get(session, self.slug), "a")
             found = mending.to_undo(session, article) if name == "undo" else mending.to_redo(session, article)
             assert found
         self._do(Act(name, mending=found.id))
@@ -117,7 +109,7 @@ class Mending(RuleBasedStateMachine):
 
     def _do(self, act: Act) -> list[int]:
         with self.app.app_context(), db.transaction() as session:
-            plan = mending.plan(session, projects.get(session, "demo"), "a", act)
+            plan = mending.plan(session, projects.get(session, self.slug), "a", act)
             return mending.carry_out(session, plan, self.lead).made
 
     def _id(self, which: int) -> int:
@@ -126,12 +118,16 @@ class Mending(RuleBasedStateMachine):
 
     def _read(self) -> Cut:
         columns = ("id", "position", "start", "end", "kind", "text", "labelled", "reason")
-        query = select(*(getattr(Passage, name) for name in columns)).where(Passage.retired_at.is_(None))
+        query = select(*(getattr(Passage, name) for name in columns))
+        query = query.where(Passage.project_id == self.project_id, Passage.retired_at.is_(None))
         with self.app.app_context():
             return [tuple(row) for row in db.db.session.execute(query.order_by(Passage.start))]
 
 
-def test_any_order_of_acts_is_lossless_and_undo_restores_it_exactly(sqlite_template: Path) -> None:
-    machine = type("MendingHere", (Mending,), {"template": sqlite_template})
-    hasty = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_any_order_of_acts_is_lossless_and_undo_restores_it_exactly(app: Flask) -> None:
+    machine = type("MendingHere", (Mending,), {"app": app})
+    hasty = hypothesis.settings(
+        max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(machine, settings=hasty)

@@ -42,14 +42,14 @@ def sheet() -> Sheet:
     return Sheet(SOURCE, LABELLED_KINDS)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(DIRTY)
 def test_a_passage_is_read_the_same_whether_the_segmenter_or_a_lead_made_it(source: str) -> None:
     for span in segment(source):
         assert text_of(source, span.start, span.end, span.kind) == span.text
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(DIRTY, st.data())
 def test_what_is_split_holds_all_of_it_and_merged_again_is_what_it_was(source: str, data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(parts(source) or parts("Nothing else.")))

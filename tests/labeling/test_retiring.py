@@ -16,6 +16,8 @@ from workbench.corpus.readers.rows import Row
 from workbench.errors import ConflictError, RuleError, UnconfirmedError
 from workbench.labeling import audit, progress, retiring
 
+ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+"""For what no database can do otherwise."""
 TEXT = "One is here. It goes on.\n\nTwo is here.\n\nThree is here.\n\nFour is here.\n"
 
 
@@ -71,6 +73,7 @@ def test_new_passages_in_an_article_long_passed_are_handed_out_too(world: World)
     check(world)
 
 
+@ON_SQLITE
 def test_what_is_answered_is_retired_only_by_one_who_was_told(world: World) -> None:
     for name in ("ann", "ben"):
         world.submit(name, world.ids(name, 1)[0])
@@ -128,6 +131,7 @@ def test_whoever_holds_what_is_retired_loses_no_answer_and_goes_on(world: World)
     check(world)
 
 
+@ON_SQLITE
 def test_an_answer_given_to_what_was_retired_counts_once_it_is_back_and_nobody_is_asked_twice(world: World) -> None:
     held = world.ids("ann", 2)
     mend(world, "exclude", held[0])
@@ -142,6 +146,7 @@ def test_an_answer_given_to_what_was_retired_counts_once_it_is_back_and_nobody_i
     check(world)
 
 
+@ON_SQLITE
 def test_late_answers_take_no_more_slots_than_are_free(world: World) -> None:
     world.set_overlap(1)
     first = world.ids("ann", 1)[0]
@@ -154,6 +159,7 @@ def test_late_answers_take_no_more_slots_than_are_free(world: World) -> None:
     world.check_slots(overlap=1)
 
 
+@ON_SQLITE
 def test_an_act_on_what_no_longer_stands_is_refused_and_changes_nothing(world: World) -> None:
     first, second, third, _ = (one for one, _ in texts(world))
     mend(world, "exclude", first)
@@ -174,6 +180,7 @@ def test_an_act_on_what_no_longer_stands_is_refused_and_changes_nothing(world: W
     assert texts(world) == before
 
 
+@ON_SQLITE
 def test_what_was_undone_can_be_done_again_until_something_else_is_done(world: World) -> None:
     first, second, third, fourth = (one for one, _ in texts(world))
     mend(world, "exclude", first)
@@ -194,6 +201,7 @@ def test_what_was_undone_can_be_done_again_until_something_else_is_done(world: W
         assert told == [("exclude", False), ("merge", True), ("exclude", False)]
 
 
+@ON_SQLITE
 def test_settings_leave_what_a_lead_decided_as_it_is(world: World) -> None:
     first = texts(world)[0][0]
     (made,) = mend(world, "exclude", first).made
@@ -203,6 +211,7 @@ def test_settings_leave_what_a_lead_decided_as_it_is(world: World) -> None:
     assert world.passage(made).reason == "left out by a lead"
 
 
+@ON_SQLITE
 def test_an_article_with_mendings_can_be_removed(world: World) -> None:
     mend(world, "exclude", texts(world)[0][0])
     with world.act() as (session, _, project):
