@@ -124,7 +124,7 @@ class Mending(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     act: Mapped[str]
-    """`kind`, `split`, `merge`, `include`, `exclude` or `recut`."""
+    """`kind`, `split`, `merge`, `include` or `exclude`."""
     retired: Mapped[list[int]] = mapped_column(JSON)
     made: Mapped[list[int]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(default=now)

@@ -28,7 +28,6 @@ _TOLD = {
     "merge": "Merged.",
     "include": "It is labelled now.",
     "exclude": "It is not labelled any more.",
-    "recut": "Cut anew.",
     "undo": "Undone.",
     "redo": "Done again.",
 }
