@@ -63,15 +63,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A mending in an article's history; `retired` and `made` count passages."""
+    """A mending in an article's history."""
 
     id: int
     act: str
     user_id: int | None
     at: datetime
     undone_at: datetime | None
-    retired: int
-    made: int
 
 
 def plan(session: Session, project: Project, uid: str, act: Act) -> Plan:
@@ -123,10 +121,7 @@ def to_redo(session: Session, article: Article) -> Mending | None:
 def history(session: Session, article: Article, limit: int = 20) -> list[Entry]:
     """List an article's mendings, newest first."""
     query = select(Mending).where(Mending.article_id == article.id).order_by(Mending.id.desc()).limit(limit)
-    return [
-        Entry(one.id, one.act, one.user_id, one.at, one.undone_at, len(one.retired), len(one.made))
-        for one in session.scalars(query)
-    ]
+    return [Entry(one.id, one.act, one.user_id, one.at, one.undone_at) for one in session.scalars(query)]
 
 
 def _locked(session: Session, project: Project, uid: str) -> Article:
