@@ -67,6 +67,14 @@ class AlreadyAnsweredError(ConflictError):
         self.current_key = current_key
 
 
+class UnconfirmedError(ConflictError):
+    """An act would take `answers` out of the count, and whoever asks for it has not said that they know."""
+
+    def __init__(self, message: str, *, answers: int) -> None:
+        super().__init__(message)
+        self.answers = answers
+
+
 class TooManyAttemptsError(WorkbenchError):
     """Too many failed sign-ins; `retry_after` is in seconds."""
 

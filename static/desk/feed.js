@@ -69,6 +69,8 @@ export class Feed {
     try {
       const limit = Math.min(BATCH + this.#inHand.size, 100);
       const queue = /** @type {Queue} */ (await this.#get(`/queue?limit=${limit}`));
+      const held = new Set(queue.passages.map(({ id }) => id));
+      this.#ahead = this.#ahead.filter(({ id }) => held.has(id));  // a lead may have taken one out meanwhile
       this.#append(queue.passages);
       this.on.queue(queue);
     } catch (error) {
@@ -84,7 +86,7 @@ export class Feed {
   /** The article of a passage; until it has come, as much of it as the passage itself tells. @returns {Article} */
   articleOf(/** @type {Passage} */ passage) {
     const whole = this.#articles.get(passage.article.id);
-    if (whole) return whole;
+    if (whole && this.#holds(passage)) return whole;
     this.#fetchArticle(passage.article.id);
     const headings = passage.headings.map((text, index) => ({ id: `heading-${index}`, position: -1, kind: "heading", text }));
     return { ...passage.article, language: passage.language, passages: [...headings, passage] };
@@ -94,11 +96,16 @@ export class Feed {
     const isNew = (/** @type {Passage} */ { id }) =>
       !this.#inHand.has(id) && !this.#ahead.some((passage) => passage.id === id);
     this.#ahead.push(...passages.filter(isNew));
-    for (const passage of this.#ahead) this.#fetchArticle(passage.article.id);
+    for (const passage of this.#ahead) if (!this.#holds(passage)) this.#fetchArticle(passage.article.id);
+  }
+
+  /** Whether a passage's article is here, as it is since the passage stands in it. */
+  #holds(/** @type {Passage} */ passage) {
+    return this.#articles.get(passage.article.id)?.passages.some(({ id }) => id === passage.id) ?? false;
   }
 
   async #fetchArticle(/** @type {string} */ id) {
-    if (this.#articles.has(id) || this.#asked.has(id)) return;
+    if (this.#asked.has(id)) return;
     this.#asked.add(id);
     try {
       const article = /** @type {Article} */ (await this.#get(`/articles/${encodeURIComponent(id)}`));

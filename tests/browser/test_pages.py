@@ -54,6 +54,17 @@ def _open_first_article(page: Page) -> None:
     page.wait_for_url(re.compile("/cut"))
 
 
+def _mend(*keys: str) -> Callable[[Page], None]:
+    def mend(page: Page) -> None:
+        page.locator("tbody th a").first.click()
+        page.locator("#passages > li").first.locator(".text").click()
+        for key in keys:
+            page.keyboard.press(key)
+        page.locator("[contenteditable], dialog[open]").wait_for()
+
+    return mend
+
+
 def _invite(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill(f"guest-{id(page)}")
     _click("Invite")(page)
@@ -106,6 +117,8 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "clusters": ("lead", "/projects/{wire}/clusters", None),
     "cluster": ("lead", "/projects/{wire}/clusters/{cluster}", None),
     "clusters, empty": ("lead", "/projects/{empty}/clusters", None),
+    "article, choosing where to split": ("lead", "/projects/{study}/articles", _mend("s")),
+    "article, told what it costs": ("lead", "/projects/demo/articles", _mend("j", "b")),
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),

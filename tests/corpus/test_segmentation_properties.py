@@ -11,7 +11,7 @@ _SCRAPS = st.one_of(
     st.sampled_from(["Final ThoughtsAs the talks went on, ", "ADVERTISEMENT", "By Ann Lee", "3 comments"]),
     st.sampled_from(["We use cookies. Cookie policy. I agree. ", "https://x.org/y", "Photo: X", "© 2020"]),
 )
-_DIRTY = st.one_of(
+DIRTY = st.one_of(
     st.text(max_size=200),
     st.lists(_SCRAPS, max_size=40).map("".join),
     st.lists(st.one_of(_SCRAPS, st.text(max_size=12)), max_size=40).map("\n".join),
@@ -19,7 +19,7 @@ _DIRTY = st.one_of(
 
 
 @settings(deadline=None)
-@given(_DIRTY)
+@given(DIRTY)
 def test_every_character_that_is_not_blank_lies_in_exactly_one_span(source: str) -> None:
     end = 0
     for span in segment(source):
@@ -31,27 +31,27 @@ def test_every_character_that_is_not_blank_lies_in_exactly_one_span(source: str)
 
 
 @settings(deadline=None)
-@given(_DIRTY)
+@given(DIRTY)
 def test_no_span_begins_or_ends_with_a_blank(source: str) -> None:
     for span in segment(source):
         assert source[span.start : span.end] == source[span.start : span.end].strip()
 
 
 @settings(deadline=None)
-@given(_DIRTY)
+@given(DIRTY)
 def test_a_span_gives_a_reason_exactly_where_it_is_not_labelled(source: str) -> None:
     for span in segment(source):
         assert bool(span.reason) is (span.kind not in LABELLED_KINDS)
 
 
 @settings(deadline=None)
-@given(_DIRTY)
+@given(DIRTY)
 def test_all_but_residue_has_something_to_read(source: str) -> None:
     for span in segment(source):
         assert span.kind is Kind.RESIDUE or span.text.strip()
 
 
 @settings(deadline=None)
-@given(_DIRTY)
+@given(DIRTY)
 def test_the_same_source_is_always_cut_the_same(source: str) -> None:
     assert segment(source) == segment(source)

@@ -60,7 +60,10 @@ class World:
     @contextmanager
     def act(self, name: str = "ann") -> Iterator[tuple[Session, Annotator, Project]]:
         with self.app.app_context(), db.transaction() as session:
-            yield session, self.annotator(session, name), session.get_one(Project, self.project_id)
+            yield session, self.annotator(session, name), self.project(session)
+
+    def project(self, session: Session) -> Project:
+        return session.get_one(Project, self.project_id)
 
     def annotator(self, session: Session, name: str) -> Annotator:
         return session.scalars(select(Annotator).filter_by(project_id=self.project_id, name=name)).one()

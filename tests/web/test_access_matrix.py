@@ -58,6 +58,7 @@ ROWS = {
     "GET /projects/<slug>/agreement": LEAD,
     "GET /projects/<slug>/articles": LEAD,
     "GET /projects/<slug>/articles/cut": LEAD,
+    "POST /projects/<slug>/articles/cut": LEAD,
     "POST /projects/<slug>/articles/files": LEAD,
     "POST /projects/<slug>/articles/remove": LEAD,
     "POST /projects/<slug>/articles/text": LEAD,

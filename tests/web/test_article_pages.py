@@ -157,8 +157,8 @@ def test_the_cut_shows_each_passage_with_its_offsets_over_the_source(
     upload(post, SOURCE.encode(), "a.txt")
     page = as_lead.get(f"{HERE}/cut?id={uids(app)[0]}").text
     assert '<pre class="raw" dir="auto">## Late again</pre>' in page
-    assert "heading<small>0–13</small></p>" in page
-    assert "paragraph<small>15–101</small></p>" in page
+    assert '<small class="offsets">0–13</small>' in page
+    assert '<small class="offsets">15–101</small>' in page
 
 
 def test_what_an_article_says_of_itself_is_escaped_everywhere(post: Post, as_lead: FlaskClient) -> None:

@@ -176,6 +176,7 @@ def is_in_use(session: Session, article: Article) -> bool:
 def remove(session: Session, project: Project, uid: str) -> None:
     """Remove an article with its passages. Raises ConflictError once one of them was handed to an annotator."""
     article = get(session, project, uid)
+    session.execute(select(Article.id).where(Article.id == article.id).with_for_update())  # no lead mends it meanwhile
     refused = ConflictError(f"The article “{uid}” has passages that annotators hold or answered; it cannot be removed.")
     if is_in_use(session, article):
         raise refused
@@ -191,9 +192,12 @@ def remove(session: Session, project: Project, uid: str) -> None:
 def relabel(session: Session, project: Project) -> None:
     """Put the passages of the kinds that the project labels now to annotators, and those of its other kinds no more.
 
-    Passages that are held or answered, boilerplate and residue stay as they are.
+    Passages that are held or answered, boilerplate, residue and what a lead decided on stay as they are.
     """
-    of_body = (Passage.project_id == project.id, Passage.retired_at.is_(None), Passage.kind.not_in(_UNREAD))
+    of_body = (
+        *(Passage.project_id == project.id, Passage.retired_at.is_(None)),
+        *(Passage.kind.not_in(_UNREAD), ~Passage.decided),
+    )
     put = Passage.kind.in_(project.labelled_kinds)
     session.execute(update(Passage).where(*of_body, put).values(labelled=True, reason=""))
     session.execute(

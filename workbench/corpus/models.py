@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,8 @@ class Passage(Base):
     position: Mapped[int]
     kind: Mapped[str]
     labelled: Mapped[bool]
+    decided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A lead said whether it is labelled: a change of the project's kinds leaves it as it is."""
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
@@ -79,6 +81,7 @@ class Passage(Base):
     taken: Mapped[int] = mapped_column(default=0)
     """Slots in use: active leases, and answers other than skips and late ones. Kept by `passages.take` and `free`."""
     retired_at: Mapped[datetime | None]
+    """Since when another cut stands in its place: it is kept with its answers, and counts nowhere."""
 
     __table_args__ = (
         # The queue walks this: the passages still put to annotators, in reading order.
@@ -98,10 +101,11 @@ class Passage(Base):
             sqlite_where=sql("item IS NOT NULL"),
             postgresql_where=sql("item IS NOT NULL"),
         ),
-        # Those that near-duplicates are looked for among, and those that have left them.
+        # Those that near-duplicates are looked for among.
         Index(
             "ix_passages_clustered", "project_id", "id", sqlite_where=sql(CLUSTERED), postgresql_where=sql(CLUSTERED)
         ),
+        # Progress takes off what was answered on these: few, and read on every request of the desk.
         Index(
             "ix_passages_retired",
             "project_id",
@@ -113,7 +117,11 @@ class Passage(Base):
 
 
 class Mending(Base):
-    """A lead's change of how an article is cut: which passages went out and which came in for them."""
+    """A lead's change of how an article is cut: which passages went out and which came in for them.
+
+    Those of an article are a stack: the latest that stands is the one to undo, and of the undone ones above it the one
+    undone last is the one to do again.
+    """
 
     __tablename__ = "mendings"
     __table_args__ = ({"sqlite_autoincrement": True},)

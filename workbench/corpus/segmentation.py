@@ -20,7 +20,7 @@ from workbench.corpus.markup import has_words, is_code, is_link_only, is_plain, 
 from workbench.corpus.tables import cells, columns, row_form, settle_tables
 from workbench.corpus.wrapping import rejoin, unwrap
 
-__all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment"]
+__all__ = ["LABELLED_KINDS", "SEGMENTER_VERSION", "Kind", "Span", "segment", "text_of"]
 
 SEGMENTER_VERSION = 2
 
@@ -41,7 +41,7 @@ _JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.
 
 def segment(source: str) -> list[Span]:
     """Cut a source into passages."""
-    pieces = _pieces(source, rejoin(source, unwrap(source, read_lines(source))))
+    pieces = _pieces(source, _lines(source))
     _settle_fences(pieces)
     _settle_notices(pieces, source)
     settle_links(pieces)
@@ -49,6 +49,25 @@ def segment(source: str) -> list[Span]:
     settle_lists(pieces)
     settle_context(pieces)
     return [_span(run) for run in _runs(pieces)]
+
+
+def text_of(source: str, start: int, end: int, kind: Kind) -> str:
+    """Return what a person reads of a part of a source that is a passage of this kind; empty where it is all markup."""
+    pieces = [
+        piece if start <= piece.start and piece.end <= end else _part(piece, start, end)
+        for piece in _pieces(source, _lines(source))
+        if piece.start < end and start < piece.end
+    ]
+    return _text(kind, pieces)
+
+
+def _lines(source: str) -> list[Line]:
+    return rejoin(source, unwrap(source, read_lines(source)))
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    raw = piece.raw[max(start - piece.start, 0) : end - piece.start].strip()
+    return _piece(max(start, piece.start), raw, piece.gap, in_table=piece.form is Form.ROW)
 
 
 def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
@@ -211,7 +230,7 @@ def _text(kind: Kind, run: Sequence[Piece]) -> str:
     if kind is Kind.QUOTE:
         return " ".join(piece.text.replace(" > ", " ").lstrip("> ") for piece in pieces)
     if kind is Kind.HEADING:
-        return _HEADING_SIGNS.sub("", run[0].text)
+        return _HEADING_SIGNS.sub("", " ".join(piece.text for piece in pieces))
     return "\n".join(piece.text for piece in run)
 
 

@@ -1,7 +1,7 @@
 """Users and their roles: `admin` everywhere, `lead` or `annotator` in a project."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -115,6 +115,11 @@ def get(session: Session, name: str) -> User:
 def listing(session: Session) -> list[User]:
     """List all users by name."""
     return list(session.scalars(select(User).order_by(User.name_key)))
+
+
+def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of users, by id."""
+    return {user.id: user.name for user in session.scalars(select(User).where(User.id.in_(ids)))}
 
 
 def members(session: Session, project: Project) -> list[Membership]:

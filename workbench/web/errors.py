@@ -27,6 +27,7 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.RuleError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.AlreadyAnsweredError: HTTPStatus.CONFLICT,
+    errors.UnconfirmedError: HTTPStatus.CONFLICT,
     errors.TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotBuiltError: HTTPStatus.NOT_IMPLEMENTED,
     errors.MissingExtraError: HTTPStatus.NOT_IMPLEMENTED,
@@ -95,13 +96,16 @@ def explain(error: Exception) -> Answer:
 
 def _of_workbench(error: WorkbenchError) -> Answer:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    message, headers, more = error.message, {}, {}
+    message, headers = error.message, dict[str, str]()
+    more: dict[str, Any] = {}
     match error:
         case errors.NotFoundError(kind="project"):
             # Not even the name is said back: the answer is the same for all projects that one is not in.
             message = "There is no such project, or you have no role in it."
         case errors.AlreadyAnsweredError():
             more["current_key"] = error.current_key
+        case errors.UnconfirmedError():
+            more["answers"] = error.answers
         case errors.NotSignedInError():
             headers["WWW-Authenticate"] = "Bearer"
         case errors.TooManyAttemptsError():

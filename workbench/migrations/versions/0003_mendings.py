@@ -12,6 +12,15 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    op.add_column("passages", sa.Column("decided", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_passages_retired",
+        "passages",
+        ["project_id"],
+        unique=False,
+        sqlite_where=sa.text("retired_at IS NOT NULL"),
+        postgresql_where=sa.text("retired_at IS NOT NULL"),
+    )
     op.create_table(
         "mendings",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -15,11 +15,9 @@ _CLUSTERED = "retired_at IS NULL AND (labelled OR kind IN ('paragraph', 'list', 
 
 def upgrade() -> None:
     op.add_column("projects", sa.Column("duplicate_threshold", sa.Double(), server_default="0.7", nullable=False))
-    for name, columns, where in (
-        ("ix_passages_clustered", ["project_id", "id"], _CLUSTERED),
-        ("ix_passages_retired", ["project_id"], "retired_at IS NOT NULL"),
-    ):
-        op.create_index(name, "passages", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    where = sa.text(_CLUSTERED)
+    columns = ["project_id", "id"]
+    op.create_index("ix_passages_clustered", "passages", columns, sqlite_where=where, postgresql_where=where)
     op.create_table(
         "clusters",
         sa.Column("id", sa.Integer(), nullable=False),

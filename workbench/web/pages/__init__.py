@@ -1,9 +1,9 @@
 from workbench.web.pages import (
     account,
     agreement,
-    articles,
     clusters,
     codebook,
+    cut,
     desk,
     export,
     home,
@@ -23,7 +23,7 @@ BLUEPRINTS = (
     projects.blueprint,
     desk.blueprint,
     progress.blueprint,
-    articles.blueprint,
+    cut.blueprint,  # that of articles, with the routes of the cut
     jobs.blueprint,
     clusters.blueprint,
     people.blueprint,

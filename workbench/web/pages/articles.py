@@ -72,20 +72,6 @@ def take_text(slug: str) -> ResponseReturnValue:
     return _report(project, ingest.run(project, [row]))
 
 
-@blueprint.get("/cut")
-def cut(slug: str) -> str:
-    """Show an article's passages beside its source. Its id stands in the query: it may hold any character."""
-    project, session = identity.lead(slug).project, db.session()
-    article = articles.get(session, project, request.args.get("id", ""))
-    return render_template(
-        "articles/cut.html",
-        page_title=article.title or article.uid,
-        article=article,
-        passages=articles.cut(session, article),
-        in_use=articles.is_in_use(session, article),
-    )
-
-
 @blueprint.post("/remove")
 def remove(slug: str) -> ResponseReturnValue:
     """Remove an article that nobody was handed."""
