@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "Take articles from files and folders."),
     "passages": ("passages", "Write a project's passages as JSONL."),
     "article": ("article", "List, show and remove articles."),
+    "story": ("story", "Group articles that tell one event; list, show and move them."),
     "user": ("user", "Create, list, show and disable people."),
     "token": ("token", "Create, list and revoke API tokens."),
     "labels": ("labels", "Import labels made elsewhere."),
