@@ -43,6 +43,20 @@ def _open_first_article(page: Page) -> None:
     page.wait_for_url(re.compile("/cut"))
 
 
+def _group(page: Page) -> None:
+    button = page.get_by_role("button", name="Group")
+    if button.count():
+        button.first.click()
+        page.get_by_role("status").wait_for()
+
+
+def _open_first_story(page: Page) -> None:
+    _group(page)
+    page.locator("tbody th a").first.click()
+    page.wait_for_url(re.compile(r"/stories/\d+"))
+    _open_menus(page)
+
+
 def _invite(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill(f"guest-{id(page)}")
     _click("Invite")(page)
@@ -89,6 +103,10 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "upload": ("lead", "/projects/demo/articles/upload", None),
     "upload, report": ("lead", "/projects/{study}/articles/upload", _take_an_article),
     "article beside its source": ("lead", "/projects/demo/articles", _open_first_article),
+    "stories": ("lead", "/projects/demo/stories", _group),
+    "stories, empty": ("lead", "/projects/{empty}/stories", None),
+    "story": ("lead", "/projects/demo/stories", _open_first_story),
+    "articles outside stories": ("lead", "/projects/demo/stories/outside", _open_menus),
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),

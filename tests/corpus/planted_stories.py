@@ -20,30 +20,7 @@ SYLLABLES = {
     for language, (onsets, vowels) in _SOUNDS.items()
 } | {"zh": [chr(0x4E00 + 9 * number) for number in range(900)]}
 MILLION = {"en": "million", "de": "Millionen", "fr": "millions", "ru": "млн", "ar": "مليون", "zh": "百万"}
-NAMES = [
-    "ka",
-    "ros",
-    "vel",
-    "ti",
-    "mar",
-    "dun",
-    "hol",
-    "sta",
-    "bre",
-    "lin",
-    "go",
-    "fa",
-    "ner",
-    "zo",
-    "pru",
-    "jek",
-    "wal",
-    "hi",
-    "tas",
-    "mor",
-    "qui",
-    "bel",
-]
+NAMES = ("ka ros vel ti mar dun hol sta bre lin go fa ner zo pru jek wal hi tas mor qui bel").split()  # noqa: SIM905
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Articles that tell one event become a story, whatever else is in the corpus."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as package_files
@@ -51,7 +52,7 @@ def take_files(project: Project, paths: Iterable[Path]) -> None:
 
 def stories() -> dict[str, int | None]:
     members = select(Article.uid, StoryMember.story_id).join(StoryMember, StoryMember.article_id == Article.id)
-    return {uid: story for uid, story in db.db.session.execute(members)}
+    return {row.uid: row.story_id for row in db.db.session.execute(members)}
 
 
 def pairs(groups: dict[str, int | None]) -> set[tuple[str, ...]]:
@@ -62,24 +63,24 @@ def pairs(groups: dict[str, int | None]) -> set[tuple[str, ...]]:
     return {pair for uids in together.values() for pair in combinations(sorted(uids), 2)}
 
 
-@pytest.mark.parametrize(("settings", "dated"), [("sqlite", True), ("sqlite", False)], indirect=["settings"])
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_planted_events_are_found_among_articles_on_the_same_subjects(
-    project: Project, dated: bool, capsys: pytest.CaptureFixture[str]
+    project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = Press(1).corpus(40, 70)
-    take(project, made, dated=dated)
+    made = Press(1).corpus(24, 40, subjects=8)
+    take(project, made, dated=False)
     growing.grow(project)
     found, true = pairs(stories()), pairs({one.uid: one.event for one in made})
     precision, recall = len(found & true) / len(found), len(found & true) / len(true)
     with capsys.disabled():
-        print(f" {len(made)} articles, dated {dated}: pairs precision {precision:.3f}, recall {recall:.3f}")
+        sys.stdout.write(f" {len(made)} articles without dates: pairs precision {precision:.3f}, recall {recall:.3f}\n")
     assert precision >= 0.9
     assert recall >= 0.9
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_the_five_real_articles_are_one_story_among_samples_and_others(project: Project, corpus: Path) -> None:
-    take(project, Press(3).corpus(6, 40))
+    take(project, Press(3).corpus(4, 20))
     take_files(project, [*sorted(SAMPLES.glob("0*.txt")), *sorted(corpus.glob("*.txt")), SAMPLES / "articles.jsonl"])
     growing.grow(project)
     session = db.db.session()

@@ -74,6 +74,11 @@ ROWS = {
     "GET /projects/<slug>/progress": LEAD,
     "GET /projects/<slug>/settings": LEAD,
     "POST /projects/<slug>/settings": LEAD,
+    "GET /projects/<slug>/stories": LEAD,
+    "GET /projects/<slug>/stories/<story_id>": LEAD,
+    "POST /projects/<slug>/stories/grow": LEAD,
+    "POST /projects/<slug>/stories/move": LEAD,
+    "GET /projects/<slug>/stories/outside": LEAD,
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
@@ -86,6 +91,8 @@ IN_FOR = {
     "POST /sign-in": {400},
     "POST /account/tokens/<int:token_id>/revoke": {404},
     "POST /projects/<slug>/articles/remove": {404},
+    "GET /projects/<slug>/stories/<story_id>": {404},
+    "POST /projects/<slug>/stories/move": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}
@@ -121,7 +128,7 @@ def _victim(kind: str) -> str:
 
 def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
     values = {"slug": slug, "name": _victim(kind), "token_id": 999, "token": "x", "key": "k", "uid": article}
-    values["filename"] = "style.css"
+    values |= {"filename": "style.css", "story_id": "999"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"
 

@@ -16,41 +16,13 @@ _REACH = 24
 _GROUPS = "\u00a0\u202f\u2009 '’٬"
 _POINTS = ".,٫"
 _DOT_GROUPS = frozenset(
-    [
-        "de",
-        "fr",
-        "es",
-        "pt",
-        "it",
-        "nl",
-        "da",
-        "no",
-        "nb",
-        "sv",
-        "fi",
-        "id",
-        "tr",
-        "vi",
-        "el",
-        "ro",
-        "hr",
-        "sr",
-        "sl",
-        "cs",
-        "sk",
-        "pl",
-        "ru",
-        "uk",
-        "bg",
-        "hu",
-    ]
+    ("de fr es pt it nl da no nb sv fi id tr vi el ro hr sr sl cs sk pl ru uk bg hu").split()  # noqa: SIM905
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿₫₱"
 _MONEY = re.compile(rf"[A-Z]{{0,3}}[{_CURRENCY}] ?$")
 _MONEY_AFTER = re.compile(rf"\s?[{_CURRENCY}]")
-_NUMBER = re.compile(
-    rf"\d{{1,3}}(?:[\u00a0\u202f\u2009 ]\d{{3}})+(?!\d)(?:[{_POINTS}]\d+)?|\d+(?:[{_GROUPS.replace(' ', '')}{_POINTS}]\d+)*"
-)
+_SPACED = r"\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)"
+_NUMBER = re.compile(rf"{_SPACED}(?:[{_POINTS}]\d+)?|\d+(?:[{_GROUPS.replace(' ', '')}{_POINTS}]\d+)*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|°|a|-?й|-?я|-?го)(?!\w)|\.\s?$")
 _GLUED_MILLION = re.compile(r"[mM](?![a-zA-Z])")
 _BEFORE_A_CODE = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]-?$|[/#_]$|\d[.,:]$")

@@ -61,7 +61,7 @@ def listing(session: Session, project: Project, *, limit: int | None = None, off
     ids = [row.story_id for row in session.execute(_stories(project).limit(limit).offset(offset))]
     members: defaultdict[int, list[Member]] = defaultdict(list)
     for story_id, member in _members(session, StoryMember.story_id.in_(ids), project):
-        members[story_id].append(member)
+        members[story_id or 0].append(member)
     order = _most_telling(session, [one.id for some in members.values() for one in some[:_MOST_COMPARED]], members)
     return [_listed(one, sorted(members[one], key=lambda member: order.get(member.id, 0.0))) for one in ids]
 
@@ -113,7 +113,7 @@ def _stories(project: Project) -> Any:
     )
 
 
-def _members(session: Session, condition: Any, project: Project) -> list[tuple[int, Member]]:
+def _members(session: Session, condition: Any, project: Project) -> list[tuple[int | None, Member]]:
     articles = (
         select(StoryMember.story_id, StoryMember.placed, Article)
         .select_from(Article)

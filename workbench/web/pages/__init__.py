@@ -10,6 +10,7 @@ from workbench.web.pages import (
     progress,
     projects,
     sign_in,
+    stories,
     users,
 )
 
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     desk.blueprint,
     progress.blueprint,
     articles.blueprint,
+    stories.blueprint,
     people.blueprint,
     codebook.blueprint,
     agreement.blueprint,
