@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "ingest", "loop", "annotators", "export", "agreement")
+NAMES = ("start", "ingest", "stories", "loop", "annotators", "export", "agreement")
 
 
 def main(chosen: list[str]) -> None:

@@ -24,13 +24,13 @@ STORY = {
     "post": (
         "Post",
         "en",
-        f"{WIRE}\n\nThe owner, Nordic Lines, expects repairs to cost $500 million and lost 20% of its value on Tuesday.\n\n"
+        f"{WIRE}\n\nThe owner, Nordic Lines, expects repairs to cost $500 million and lost 20% of its value.\n\n"
         "Captain Ines Rudd said: “We had no warning of the new sandbank at all.”\n",
     ),
     "post-late": (
         "Post",
         "en",
-        "The repairs of the ferry Alba Reni will cost 500 million dollars, sources in Porto Sarn told the Post again.\n",
+        "The repairs of the ferry Alba Reni will cost 500 million dollars, sources in Porto Sarn told the Post.\n",
     ),
     "wire": (
         "Wire",
@@ -41,7 +41,7 @@ STORY = {
         "Bote",
         "de",
         "Die Fähre Alba Reni ist am Montag vor Porto Sarn mit 412 Menschen an Bord auf Grund gelaufen.\n\n"
-        "Der Rumpf ist 1,5 Meter weit aufgerissen, teilte Jonas Whitlow von der Werft am Dienstag in einem Brief mit.\n",
+        "Der Rumpf ist 1,5 Meter weit aufgerissen, teilte Jonas Whitlow am Dienstag in einem Brief mit.\n",
     ),
     "manara": (
         "المنارة",
@@ -94,9 +94,7 @@ def test_a_wire_copy_and_translations_carry_what_the_passage_says(story: Project
     one = found(story, "post", 0)
     assert alone(one) == []
     assert {"412", "Porto Sarn"} <= set(shared(one))
-    assert [other.article for other in one.similar] == ["wire", "bote", "manara"] or {
-        other.article for other in one.similar
-    } >= {"wire", "bote"}
+    assert {"wire", "bote"} <= {other.article for other in one.similar} <= {"wire", "bote", "manara"}
     first = one.similar[0]
     assert (first.outlet, first.score, first.figures) == ("Wire", 1.0, ["412"])
     assert "Porto Sarn" in first.names
@@ -129,16 +127,9 @@ def test_lone_claims_are_found_in_german_and_arabic_too(story: Project) -> None:
 
 
 def test_where_no_outlet_is_told_every_other_article_is_another(project: Project) -> None:
-    texts = [
-        "The tram will cost 284 million crowns in all, says Ostrell.",
-        "The tram costs 284 million crowns and 17 days.",
-    ]
-    list(
-        ingest.run(
-            project,
-            [Row("a", number, text.encode(), text, "utf-8", uid=str(number)) for number, text in enumerate(texts)],
-        )
-    )
+    texts = ["The tram will cost 284 million crowns in all, says Ostrell.", "It costs 284 million crowns and 17 days."]
+    for uid, text in enumerate(texts):
+        list(ingest.run(project, [Row("a", None, text.encode(), text, "utf-8", uid=str(uid))]))
     with db.transaction() as session:
         made = placing.to_new(session, project, "0")
         placing.to_story(session, project, "1", str(made.id))

@@ -17,9 +17,8 @@ blueprint = Blueprint("stories", __name__, url_prefix="/projects/<slug>/stories"
 def show(slug: str) -> str:
     """List the stories, a page at a time."""
     project, session = identity.lead(slug).project, db.session()
-    count = listing.count(session, project)
-    page = min(max(request.args.get("page", 1, int), 1), max(1, -(-count // PAGE)))
-    stories = listing.listing(session, project, limit=PAGE, offset=(page - 1) * PAGE)
+    count, page = listing.count(session, project), max(request.args.get("page", 1, int), 1)
+    found = listing.listing(session, project, limit=PAGE, offset=(page - 1) * PAGE)
     return render_template(
         "stories/list.html",
         page_title="Stories",
