@@ -48,7 +48,8 @@ class Press:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.usual = {language: [self._word(language) for _ in range(1_500)] for language in SYLLABLES}
+        # As in languages, the most frequent words are the short ones.
+        self.usual = {language: sorted((self._word(language) for _ in range(1_500)), key=len) for language in SYLLABLES}
         self.frequencies = [1 / (rank + 1) for rank in range(1_500)]
 
     def corpus(

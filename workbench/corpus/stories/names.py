@@ -8,6 +8,7 @@ from workbench.corpus.stories.words import WORD, units_of_word
 
 _TITLE_SHARE = 0.6
 _FEWEST_OF_TITLE = 3
+_SHORT = 3
 _LONGEST_TITLE = 140
 _SENTENCE_ENDS = frozenset(".!?…")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?…:;|\n]|[-–—•*]\s)[\s\"'“”„«»‘’(\[]*$")
@@ -80,15 +81,19 @@ def _joins(text: str, end: int, start: int) -> bool:
 
 
 def _from_run(text: str, run: list[tuple[int, int]], common: Set[str]) -> list[Name]:
-    if run and begins_sentence(text, run[0][0]) and (len(run) == 1 or _is_common(text, run[0], common)):
+    if run and begins_sentence(text, run[0][0]) and (len(run) == 1 or _opens(text[slice(*run[0])], common)):
         run = run[1:]
-    if not run or all(_is_common(text, one, common) for one in run):
+    if not run or all(_is_common(text[slice(*one)], common) for one in run):
         return []
     return [_name(text, run[0][0], run[-1][1])]
 
 
-def _is_common(text: str, span: tuple[int, int], common: Set[str]) -> bool:
-    word = text[slice(*span)]
+def _opens(word: str, common: Set[str]) -> bool:
+    """Tell whether a word has its capital from the sentence that it begins: a common one, or a short one (Der, The)."""
+    return _is_common(word, common) or (len(word) <= _SHORT and not word.isupper())
+
+
+def _is_common(word: str, common: Set[str]) -> bool:
     if len(word) > 1 and word.replace(".", "").isupper():
         return False
     stems = units_of_word(word)

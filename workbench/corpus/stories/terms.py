@@ -70,15 +70,18 @@ def find(title: str | None, passages: Sequence[str], language: str | None) -> Te
         counts.update(_words(text))
     name = _NAME if not _capitalises_nouns(counts) else ""
     _join_names(counts)
-    parts: dict[str, list[Term]] = {_FIGURE: [], _NAME: [], "": []}
-    for term, times in counts.items():
-        sort = term[0] if term[0] in {_FIGURE, name} else ""
-        parts[sort].append(Term(_number(term), times, usual(term)))
-    for part in parts.values():
-        part.sort(key=lambda one: ((1 + math.log(one.times)) * math.log(one.usual), one.number))
+    parts: dict[str, list[str]] = {_FIGURE: [], _NAME: [], "": []}
+    for term in counts:
+        parts[term[0] if term[0] in {_FIGURE, name} else ""].append(term)
+    first = {sort: _first(part, counts) for sort, part in parts.items()}
     tongue = (language or "").lower().partition("-")[0] or words.script(max(texts, key=len, default=""))
-    first = {sort: part[:_LOOKED_AT] for sort, part in parts.items()}
     return Terms(first[_FIGURE], first[_NAME], first[""], _number(f"tongue {tongue}"))
+
+
+def _first(part: Sequence[str], counts: Mapping[str, int]) -> list[Term]:
+    told = {term: -(1 + math.log(counts[term])) * math.log(usual(term)) for term in part}
+    most = sorted(part, key=lambda term: (-told[term], term))[:_LOOKED_AT]
+    return [Term(_number(term), counts[term], usual(term)) for term in most]
 
 
 def usual(term: str) -> float:

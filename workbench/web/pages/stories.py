@@ -22,11 +22,10 @@ def show(slug: str) -> str:
     return render_template(
         "stories/list.html",
         page_title="Stories",
-        stories=stories,
-        complete=progress.complete_by_article(
-            session, project, [one.id for story in stories for one in story.articles]
-        ),
-        counts={"stories": count, "outside": listing.count_outside(session, project)},
+        stories=found,
+        complete=progress.complete_by_article(session, project, [one.id for told in found for one in told.articles]),
+        count=count,
+        outside=listing.count_outside(session, project),
         waiting=growing.waiting(session, project),
         page=page,
         pages=-(-count // PAGE),
