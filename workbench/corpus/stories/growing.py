@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 _tellings, _index, _counts, _members = (
     cast(Table, model.__table__) for model in (Telling, TellingTerm, TermCount, StoryMember)
 )
-_placed = select(_members.c.story_id).where(_members.c.placed).distinct()
+_PLACED = select(_members.c.story_id).where(_members.c.placed).distinct()
 _READ = tuple(_tellings.c[name] for name in ("article_id", "day", "tongue", "terms"))
 
 
@@ -271,7 +271,7 @@ def _load(session: Session, batch: Sequence[_Told], candidates: Collection[int])
                 told.story = groups.setdefault(story_id, _Group(story_id))
     for chunk in _chunks(sorted(groups)):
         _fill(session, known, groups, chunk)
-        for story_id in session.scalars(_placed.where(_members.c.story_id.in_(chunk))):
+        for story_id in session.scalars(_PLACED.where(_members.c.story_id.in_(chunk))):
             groups[story_id].has_placed = True
     return known
 
