@@ -26,6 +26,9 @@ _NUMBER = re.compile(rf"{_SPACED}(?:[{_POINTS}]\d+)?|\d+(?:[{_GROUPS.replace(' '
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|°|a|-?й|-?я|-?го)(?!\w)|\.\s?$")
 _GLUED_MILLION = re.compile(r"[mM](?![a-zA-Z])")
 _BEFORE_A_CODE = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]-?$|[/#_]$|\d[.,:]$")
+_DIGIT = re.compile(r"\d")
+# Looked up and not matched: an alternation of all months would be tried at each word of a text.
+_WORD_AND_DAY = re.compile(r"\b([^\W\d_]{2,16})\.?\s\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?!\d|[.,]\d)(?:,?\s\d{4})?")
 _ENUMERATED = re.compile(r"(?m)^\s*\d{1,2}[.)](?=\s)")
 _DATE = (
     r"\d{4}-\d{1,2}-\d{1,2}(?:T[\d:.]+Z?)?|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b"
@@ -61,14 +64,16 @@ class _Words:
     percent: re.Pattern[str]
     percent_before: re.Pattern[str]
     dates: re.Pattern[str]
+    months: frozenset[str]
 
 
 def find(text: str, language: str | None = None) -> list[Figure]:
     """Return the figures of a text in order. A currency is part of a figure's text and not of its value."""
-    if not any(character.isdecimal() for character in text):
+    if not _DIGIT.search(text):
         return []
     words, tongue = _words(), (language or "").lower().partition("-")[0]
     hidden = [match.span() for match in words.dates.finditer(text)] + [m.span() for m in _ENUMERATED.finditer(text)]
+    hidden += [match.span() for match in _WORD_AND_DAY.finditer(text) if match[1].casefold() in words.months]
     found = []
     for match in _NUMBER.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in hidden):
@@ -161,9 +166,10 @@ def _words() -> _Words:
         scales=re.compile(rf"[\s\u00a0-]?({_either(meanings)})", re.IGNORECASE),
         meanings=meanings,
         percent=re.compile(rf"\s?(?:[%٪％]|{percent})", re.IGNORECASE),
+        months=frozenset(name for names in told["months"].values() for name in names),
         percent_before=re.compile(rf"(?:(?<!\d)%|{before})\s?$", re.IGNORECASE),
         dates=re.compile(
-            rf"{_DATE}|{day}(?:\s(?:of|de))?\s{months}(?:\s(?:de\s)?\d{{4}})?|\b{months}\.?\s{day}(?!\d|[.,]\d)(?:,?\s\d{{4}})?",
+            rf"(?=\d)(?:{_DATE}|{day}(?:\s(?:of|de))?\s{months}(?:\s(?:de\s)?\d{{4}})?)",
             re.IGNORECASE,
         ),
     )

@@ -17,6 +17,7 @@ _KATAKANA = re.compile(r"[\u30a1-\u30ff]{3,}")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_HEAD = re.compile(r"^(?:[وفبك]?ال|لل|و(?=....))(?=..)")
 _ARABIC_LETTERS = str.maketrans("أإآىةؤئ", "ااايهوي", "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
+_SAMPLE = 100
 _SHINGLE = {True: 2, False: 4}
 
 
@@ -43,7 +44,7 @@ def is_cased(text: str) -> bool:
 def script(text: str) -> str:
     """Name the script that most of a text's letters are of, by the first word of their Unicode names; "" for none."""
     names: dict[str, int] = {}
-    for letter in text[:400]:
+    for letter in text[:_SAMPLE]:
         if letter.isalpha():
             name = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
             name = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}.get(name, name)
