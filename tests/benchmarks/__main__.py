@@ -7,7 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("start", "segmentation", "ingest", "html", "duplicates", "loop", "annotators", "export", "agreement")
+NAMES = (
+    "start",
+    "segmentation",
+    "ingest",
+    "html",
+    "duplicates",
+    "stories",
+    "loop",
+    "annotators",
+    "export",
+    "agreement",
+)
 
 
 def main(chosen: list[str]) -> None:

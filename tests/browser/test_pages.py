@@ -65,6 +65,20 @@ def _mend(*keys: str) -> Callable[[Page], None]:
     return mend
 
 
+def _group(page: Page) -> None:
+    button = page.get_by_role("button", name="Group")
+    if button.count():
+        button.first.click()
+        page.get_by_role("status").wait_for()
+
+
+def _open_first_story(page: Page) -> None:
+    _group(page)
+    page.locator("tbody th a").first.click()
+    page.wait_for_url(re.compile(r"/stories/\d+"))
+    _open_menus(page)
+
+
 def _invite(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill(f"guest-{id(page)}")
     _click("Invite")(page)
@@ -119,6 +133,10 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "clusters, empty": ("lead", "/projects/{empty}/clusters", None),
     "article, choosing where to split": ("lead", "/projects/{study}/articles", _mend("s")),
     "article, told what it costs": ("lead", "/projects/demo/articles", _mend("j", "b")),
+    "stories": ("lead", "/projects/demo/stories", _group),
+    "stories, empty": ("lead", "/projects/{empty}/stories", None),
+    "story": ("lead", "/projects/demo/stories", _open_first_story),
+    "articles outside stories": ("lead", "/projects/demo/stories/outside", _open_menus),
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),

@@ -81,6 +81,11 @@ ROWS = {
     "GET /projects/<slug>/progress": LEAD,
     "GET /projects/<slug>/settings": LEAD,
     "POST /projects/<slug>/settings": LEAD,
+    "GET /projects/<slug>/stories": LEAD,
+    "GET /projects/<slug>/stories/<story_id>": LEAD,
+    "POST /projects/<slug>/stories/grow": LEAD,
+    "POST /projects/<slug>/stories/move": LEAD,
+    "GET /projects/<slug>/stories/outside": LEAD,
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
@@ -97,6 +102,8 @@ IN_FOR = {
     "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": {404},
     "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": {404},
     "GET /projects/<slug>/clusters/<cluster>": {404},
+    "GET /projects/<slug>/stories/<story_id>": {404},
+    "POST /projects/<slug>/stories/move": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}
@@ -140,7 +147,7 @@ def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
         "key": "k",
         "uid": article,
     }
-    values |= {"filename": "style.css", "cluster": "999"}
+    values |= {"filename": "style.css", "cluster": "999", "story_id": "999"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"
 

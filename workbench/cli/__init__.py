@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "article": ("article", "List, show and remove articles."),
     "job": ("job", "List, show, cancel and run jobs."),
     "clusters": ("clusters", "Find, list and show near-duplicate passages."),
+    "story": ("story", "Group articles that tell one event; list, show and move them."),
     "user": ("user", "Create, list, show and disable people."),
     "token": ("token", "Create, list and revoke API tokens."),
     "labels": ("labels", "Import labels made elsewhere."),

@@ -167,6 +167,11 @@ def cut(session: Session, article: Article) -> list[Piece]:
     ]
 
 
+def body(session: Session, article: Article) -> list[Piece]:
+    """Return the passages that a reader of the article sees: all but boilerplate and residue."""
+    return [piece for piece in cut(session, article) if piece.kind not in _UNREAD]
+
+
 def is_in_use(session: Session, article: Article) -> bool:
     """Tell whether an annotator holds or answered one of the article's passages; a skip alone does not show here."""
     used = select(Passage.id).where(Passage.article_id == article.id, Passage.taken > 0).limit(1)

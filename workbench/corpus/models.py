@@ -230,10 +230,47 @@ class Story(Base):
 
 
 class StoryMember(Base):
-    """An article of a story; `placed`: a lead put it there, and no later grouping moves it."""
+    """An article of a story; `placed`: a lead put it there, or out of any (no story), and no growing moves it."""
 
     __tablename__ = "story_members"
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
-    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), index=True)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), index=True)
     placed: Mapped[bool] = mapped_column(default=False)
+
+
+class Telling(Base):
+    """What an article tells, for comparing; an article that has none was not looked at for stories yet."""
+
+    __tablename__ = "tellings"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    day: Mapped[int | None]
+    """Of publication, as a proleptic ordinal."""
+    tongue: Mapped[int] = mapped_column(BigInteger)
+    """The number of its language, or of its script where that is not known."""
+    terms: Mapped[list[list[list[int]]]] = mapped_column(JSON)
+    """Its figures, its names and its words, each as pairs of a number and a weight in thousandths."""
+
+
+class TellingTerm(Base):
+    """The inverted index: which articles a telling term stands for."""
+
+    __tablename__ = "telling_terms"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    project_id: Mapped[int] = mapped_column(primary_key=True)
+    term: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class TermCount(Base):
+    """In how many of a project's articles a term stands; articles that were removed still count."""
+
+    __tablename__ = "term_counts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    term: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    articles: Mapped[int]

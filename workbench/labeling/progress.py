@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +79,20 @@ def by_article(session: Session, project: Project) -> list[ArticleProgress]:
         ArticleProgress(uid, title, labelled, int(total or 0), done)
         for uid, title, labelled, total, done in session.execute(query)
     ]
+
+
+def complete_by_article(session: Session, project: Project, article_ids: Sequence[int]) -> dict[int, int]:
+    """Count for each of some articles the labelled passages that have as many answers as overlap asks for."""
+    complete = (
+        select(Passage.id, Passage.article_id)
+        .join(Annotation, and_(Annotation.passage_id == Passage.id, *_COUNTING))
+        .where(Passage.article_id.in_(article_ids), Passage.labelled, Passage.retired_at.is_(None))
+        .group_by(Passage.id, Passage.article_id)
+        .having(func.count() >= project.overlap)
+        .subquery()
+    )
+    counted = select(complete.c.article_id, func.count().label("complete")).group_by(complete.c.article_id)
+    return {row.article_id: row.complete for row in session.execute(counted)}
 
 
 def by_person(session: Session, project: Project) -> list[PersonProgress]:

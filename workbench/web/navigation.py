@@ -8,7 +8,9 @@ from workbench.people.access import Caller, Member
 from workbench.web.assets import asset
 
 _ANNOTATOR_PAGES = ("desk", "codebook")
-_LEAD_PAGES = ("progress", "articles", "clusters", "people", "codebook", "agreement", "export", "settings")
+_LEAD_PAGES = (
+    *("progress", "articles", "stories", "clusters", "people", "codebook", "agreement", "export", "settings"),
+)
 
 
 def register(app: Flask) -> None:

@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_table(
         "story_members",
         sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=True),
         sa.Column("placed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_story_members_article_id_articles"), ondelete="CASCADE"
@@ -33,3 +33,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_story_members")),
     )
     op.create_index(op.f("ix_story_members_story_id"), "story_members", ["story_id"], unique=False)
+    op.create_table(
+        "tellings",
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("tongue", sa.BigInteger(), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_tellings_article_id_articles"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_tellings_project_id_projects")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_tellings")),
+    )
+    op.create_index(op.f("ix_tellings_project_id"), "tellings", ["project_id"], unique=False)
+    op.create_table(
+        "telling_terms",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("term", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_telling_terms_article_id_articles"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("project_id", "term", "article_id", name=op.f("pk_telling_terms")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_telling_terms_article_id"), "telling_terms", ["article_id"], unique=False)
+    op.create_table(
+        "term_counts",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("term", sa.BigInteger(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_term_counts_project_id_projects")),
+        sa.PrimaryKeyConstraint("project_id", "term", name=op.f("pk_term_counts")),
+        sqlite_with_rowid=False,
+    )

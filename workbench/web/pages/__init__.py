@@ -12,6 +12,7 @@ from workbench.web.pages import (
     progress,
     projects,
     sign_in,
+    stories,
     users,
 )
 
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     cut.blueprint,  # that of articles, with the routes of the cut
     jobs.blueprint,
     clusters.blueprint,
+    stories.blueprint,
     people.blueprint,
     codebook.blueprint,
     agreement.blueprint,
