@@ -3,11 +3,13 @@
 import { Draft } from "./desk/answers.js";
 import { Reading } from "./desk/article.js";
 import { Clock } from "./desk/clock.js";
-import { clickInDialog, keyInDialog, openGuide, openKeys, openNote } from "./desk/dialogs.js";
+import { clickInDialog, keyInDialog, openGuide, openKeys, openNote, openSignIn } from "./desk/dialogs.js";
 import { Feed } from "./desk/feed.js";
+import { Journal } from "./desk/journal.js";
 import { commandOf, isForDesk, namesOf } from "./desk/keys.js";
 import { Outbox } from "./desk/outbox.js";
 import { Panel } from "./desk/panel.js";
+import { Session } from "./desk/session.js";
 import { fill, Status } from "./desk/status.js";
 
 /**
@@ -24,7 +26,9 @@ const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const reading = new Reading(byId("article"), byId("panel"), words);
 const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
-const outbox = new Outbox(data.api, { csrf: data.csrf, me: data.me }, { saved: onSaved, refused: onRefused, changed: onSending });
+const session = new Session(data, onSessionEnding);
+const outbox = new Outbox(data.api, session, { saved: onSaved, refused: onRefused, changed: onSending });
+const otherTabs = new BroadcastChannel(`workbench-desk ${data.journal.scope}`);
 
 const clock = new Clock();
 const progress = { ...(data.queue?.progress ?? { done: 0, total: 0 }) };
@@ -124,6 +128,7 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
     present = null;
   }
   outbox.add({ key, body, number: { n: present?.n ?? progress.done + 1, total: progress.total } });
+  otherTabs.postMessage({ passage: passage.id, key });
   goToPresent();
 }
 
@@ -156,6 +161,16 @@ function addReason(/** @type {number} */ index) {
   });
 }
 
+// --- without a network ---
+
+async function takeAlong() {
+  try {
+    status.notice("offline", fill(words.taken_along, { n: await feed.takeAlong() }));
+  } catch {
+    status.notice("offline", words.unreachable);
+  }
+}
+
 // --- what a command does ---
 
 /** @type {Record<string, () => void>} */
@@ -171,12 +186,13 @@ const commands = {
   guide: () => openGuide(panel.questions[draft.asked].dimension),
   keys: openKeys,
   comment: addComment,
+  offline: takeAlong,
 };
 
 document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
   if (open) return keyInDialog(event, open);
-  if (!isForDesk(event) || (!shown && event.key !== "z")) return;
+  if (!isForDesk(event) || (!shown && !["z", "?"].includes(event.key))) return;
   for (const name of namesOf(event)) {
     const index = shown ? draft.questionOf(name) : undefined;
     const command = commandOf(name);
@@ -208,7 +224,7 @@ function onArticle(/** @type {import("./desk/article.js").Article} */ article) {
 }
 
 function onFailed(/** @type {number} */ httpStatus) {
-  if (httpStatus === 401) status.notice("session", words.signed_out, signIn());
+  if (httpStatus === 401) status.notice("session", words.signed_out, signInHere);
   if (!shown) status.empty("unreachable");
   setTimeout(() => feed.refill(), 5_000);
 }
@@ -231,17 +247,41 @@ function onRefused(entry, { status: httpStatus, reason, currentKey }) {
 }
 
 function onSending() {
-  const { trouble, waiting, stranger } = outbox;
+  const { trouble, waiting } = outbox;
   status.saving(waiting, trouble !== "");
   if (trouble === toldTrouble) return;
   toldTrouble = trouble;
-  if (trouble === "signed_out") status.notice("session", words.signed_out, signIn());
+  if (trouble === "signed_out") status.notice("session", words.signed_out, signInHere);
   else if (trouble === "someone_else") {
-    status.notice("session", fill(words.someone_else, { name: stranger, me: data.me }), signIn());
+    const elsewhere = { label: words.sign_in, href: data.sign_in_url };
+    status.notice("session", fill(words.someone_else, { name: session.stranger, me: data.me }), elsewhere);
   } else status.clear("session");
 }
 
-const signIn = () => ({ label: words.sign_in, href: data.sign_in_url });
+const signInHere = { label: words.sign_in, act: signIn };
+
+function signIn() {
+  openSignIn(async (password) => {
+    const wrong = await session.signIn(password).catch(() => words.unreachable);
+    if (wrong) return wrong;
+    outbox.flush();
+    feed.refill();
+    return "";
+  });
+}
+
+function onSessionEnding() {
+  status.notice("ending", words.session_ending, { label: words.stay, act: () => session.renew() });
+}
+
+/** Another tab of the same person has answered a passage: here it is no longer to be labelled. */
+otherTabs.onmessage = ({ data: { passage, key } }) => {
+  latest.set(passage, key);
+  feed.drop(passage);
+  if (present?.passage.id !== passage || present.draft.touched) return;
+  present = null;
+  goToPresent();
+};
 
 // --- coming back, and leaving ---
 
@@ -253,5 +293,8 @@ window.addEventListener("beforeunload", (event) => {
   if (outbox.waiting) event.preventDefault();
 });
 
+const left = await outbox.open(await Journal.open(data.journal));
+for (const { key, body } of left) latest.set(body.passage, key);
 feed.start(data.queue, data.article);
 goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+outbox.flush();

@@ -31,6 +31,11 @@ export class Draft {
     return copy;
   }
 
+  /** Whether anything has been said yet. */
+  get touched() {
+    return this.comment !== "" || this.answers.some(({ state, touched }) => touched || state !== "open");
+  }
+
   get complete() {
     return this.answers.every((answer) => answer.state !== "open");
   }

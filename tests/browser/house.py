@@ -65,6 +65,7 @@ ARABIC: dict[str, str | None] = {
     "text": "يريد مجلس المدينة رصيفا أطول للعبارة، ويقول الصيادون إن الخطة تأخذ أماكن قواربهم.\n",
 }
 TARGET = "the harbour plan"
+READY = "[aria-current=true][data-passage], #empty:not([hidden])"
 Result = TypeVar("Result")
 
 
@@ -193,6 +194,7 @@ class Seat:
         self.notices = self.page.locator("#notices")
         self.page.goto(house.invitation(name))
         self.page.wait_for_url(re.compile(f"/projects/{slug}/desk$"))
+        self.page.wait_for_selector(READY, state="attached")
 
     @property
     def passage(self) -> str:

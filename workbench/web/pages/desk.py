@@ -6,6 +6,7 @@ from workbench.corpus import articles
 from workbench.db import transaction
 from workbench.labeling import queue
 from workbench.people.access import Member
+from workbench.web import journal
 from workbench.web.api.documents import of_project
 from workbench.web.identity import member, settings
 
@@ -33,5 +34,7 @@ def _desk(session: Session, reader: Member) -> str:
         codebook=codebooks.guide(codebooks.current(session, project)),
         queue=document,
         why_empty=document["why_empty"],
+        journal=journal.secrets_of(annotator),
+        session_seconds=settings().session_hours * 3600,
         article=articles.document(session, project, str(leased[0].article["id"])) if leased else None,
     )
