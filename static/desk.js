@@ -11,6 +11,7 @@ import { Outbox } from "./desk/outbox.js";
 import { Panel } from "./desk/panel.js";
 import { Session } from "./desk/session.js";
 import { fill, Status } from "./desk/status.js";
+import { drawKeys, listen, Ways } from "./desk/ways.js";
 
 /**
  * @typedef {import("./desk/feed.js").Passage} Passage
@@ -22,6 +23,7 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 const data = JSON.parse(byId("desk-data").textContent ?? "");
 const { words } = data;
 
+const ways = new Ways();
 const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const reading = new Reading(byId("article"), byId("panel"), words);
@@ -44,6 +46,8 @@ let shown = null;
 let toldTrouble = "";
 /** @type {Draft} */
 let draft = new Draft(panel.questions);
+/** @type {number | undefined} the pause before going on */
+let pausing;
 
 // --- what is on the screen ---
 
@@ -55,6 +59,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   status.empty(null);
   status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
   byId("reviewing").hidden = visit === present;
+  stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
 }
@@ -88,6 +93,7 @@ function choose(/** @type {number} */ index, /** @type {string} */ label) {
 }
 
 function pick(/** @type {number} */ index, /** @type {string} */ label) {
+  stay();
   draft.pick(index, label);
   panel.draw(draft);
 }
@@ -97,13 +103,30 @@ function ask(/** @type {number} */ index) {
   panel.draw(draft);
 }
 
+/** What follows an answer: the next question, or the next passage as soon as the person wants it. */
 function after(/** @type {boolean} */ isReady) {
-  if (isReady) submit("answered");
-  else panel.draw(draft);
+  const { goesOn, pause } = ways.chosen;
+  stay();
+  if (isReady && goesOn && !pause) return submit("answered");
+  panel.draw(draft);
+  if (isReady && goesOn) pausing = setTimeout(() => submit("answered"), pause);
+  else byId("ready").hidden = !isReady || shown !== present;
+}
+
+/** Stay at this passage: what would have gone on does not. */
+function stay() {
+  clearTimeout(pausing);
+  byId("ready").hidden = true;
+}
+
+function goOn() {
+  if (draft.goOn()) submit("answered");
+  else after(false);
 }
 
 function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
   if (!shown) return;
+  stay();
   status.clear("undo");
   const { passage } = shown;
   const key = crypto.randomUUID();
@@ -180,8 +203,8 @@ const commands = {
   absent: () => after(draft.absent()),
   unusable: () => submit("unusable"),
   skip: () => submit("skipped"),
-  go_on: () => after(draft.goOn()),
-  back: () => [draft.back(), panel.draw(draft)],
+  go_on: goOn,
+  back: () => [stay(), draft.back(), panel.draw(draft)],
   return: () => shown !== present && goToPresent(),
   guide: () => openGuide(panel.questions[draft.asked].dimension),
   keys: openKeys,
@@ -193,7 +216,9 @@ document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
   if (open) return keyInDialog(event, open);
   if (!isForDesk(event) || (!shown && !["z", "?"].includes(event.key))) return;
-  for (const name of namesOf(event)) {
+  for (const pressed of namesOf(event)) {
+    const name = ways.servedBy(pressed);
+    if (name === null || (!ways.chosen.keys && name.length === 1)) continue;
     const index = shown ? draft.questionOf(name) : undefined;
     const command = commandOf(name);
     if (index === undefined && !command) continue;
@@ -295,6 +320,12 @@ window.addEventListener("beforeunload", (event) => {
 
 const left = await outbox.open(await Journal.open(data.journal));
 for (const { key, body } of left) latest.set(body.passage, key);
+listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => drawKeys(ways));
+drawKeys(ways);
+if (!ways.chosen.told) {
+  ways.choose({ told: true });
+  status.notice("first", words.first_visit, { label: words.keys, act: openKeys });
+}
 feed.start(data.queue, data.article);
 goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
 outbox.flush();

@@ -77,6 +77,8 @@ function open(/** @type {string} */ id, closed = (/** @type {string} */ _answer)
   dialog.returnValue = "";
   dialog.onclose = () => {
     dialog.onclose = null;
+    // Not back to the button that opened it: the next Enter is meant for the passage.
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-passage]"))?.focus({ preventScroll: true });
     closed(dialog.returnValue);
   };
   dialog.showModal();

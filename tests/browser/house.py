@@ -195,6 +195,7 @@ class Seat:
         self.page.goto(house.invitation(name))
         self.page.wait_for_url(re.compile(f"/projects/{slug}/desk$"))
         self.page.wait_for_selector(READY, state="attached")
+        self.notices.get_by_role("button", name="Dismiss").click()  # the word of a first visit
 
     @property
     def passage(self) -> str:
