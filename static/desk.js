@@ -328,4 +328,9 @@ if (!ways.chosen.told) {
 }
 feed.start(data.queue, data.article);
 goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+if (data.again) {
+  const { passage, key, comment, judgments } = data.again;
+  latest.set(passage.id, latest.get(passage.id) ?? key);
+  lookAgain({ passage, draft: Draft.of(panel.questions, judgments, comment), n: progress.done, isCounted: true });
+}
 outbox.flush();

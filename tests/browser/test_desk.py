@@ -262,3 +262,19 @@ def test_a_lead_sees_a_calm_page_in_place_of_the_desk(house: House, browser: Bro
 
 def test_the_name_of_the_target_stands_in_its_question(seat: Seat) -> None:
     expect(seat.page.get_by_role("group", name=f"Stance toward {TARGET}")).to_be_visible()
+
+
+def test_a_label_is_found_in_the_list_opened_and_changed(seat: Seat) -> None:
+    first = seat.passage
+    seat.press("f 1 j a 2 k")
+    seat.stored()
+    seat.page.get_by_role("link", name="Labels").click()
+    seat.page.get_by_label("Answer").select_option("stance=favor")
+    seat.page.get_by_role("button", name="Search").click()
+    seat.page.locator(".labels-list a").click()
+    expect(seat.current).to_have_attribute("data-passage", first)
+    expect(seat.label("favor")).to_be_checked()
+    seat.press("n Enter")
+    assert [one["revises"] is not None for one in seat.stored()] == [False, False, True]
+    seat.page.get_by_role("link", name="Labels").click()
+    expect(seat.page.get_by_text("1 earlier version")).to_have_count(1)

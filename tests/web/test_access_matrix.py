@@ -67,6 +67,7 @@ ROWS = {
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
     "GET /projects/<slug>/export": LEAD,
+    "GET /projects/<slug>/labels": ANNOTATOR,
     "GET /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people": LEAD,
     "POST /projects/<slug>/people/<name>/remove": LEAD,
