@@ -3,12 +3,15 @@
 import { Draft } from "./desk/answers.js";
 import { Reading } from "./desk/article.js";
 import { Clock } from "./desk/clock.js";
-import { clickInDialog, keyInDialog, openGuide, openKeys, openNote } from "./desk/dialogs.js";
+import { clickInDialog, keyInDialog, openGuide, openKeys, openNote, openSignIn } from "./desk/dialogs.js";
 import { Feed } from "./desk/feed.js";
+import { Journal } from "./desk/journal.js";
 import { commandOf, isForDesk, namesOf } from "./desk/keys.js";
 import { Outbox } from "./desk/outbox.js";
 import { Panel } from "./desk/panel.js";
+import { Session } from "./desk/session.js";
 import { fill, Status } from "./desk/status.js";
+import { drawKeys, listen, Ways } from "./desk/ways.js";
 
 /**
  * @typedef {import("./desk/feed.js").Passage} Passage
@@ -20,11 +23,14 @@ const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 const data = JSON.parse(byId("desk-data").textContent ?? "");
 const { words } = data;
 
+const ways = new Ways();
 const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const reading = new Reading(byId("article"), byId("panel"), words);
 const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
-const outbox = new Outbox(data.api, { csrf: data.csrf, me: data.me }, { saved: onSaved, refused: onRefused, changed: onSending });
+const session = new Session(data, onSessionEnding);
+const outbox = new Outbox(data.api, session, { saved: onSaved, refused: onRefused, changed: onSending });
+const otherTabs = new BroadcastChannel(`workbench-desk ${data.journal.scope}`);
 
 const clock = new Clock();
 const progress = { ...(data.queue?.progress ?? { done: 0, total: 0 }) };
@@ -40,6 +46,8 @@ let shown = null;
 let toldTrouble = "";
 /** @type {Draft} */
 let draft = new Draft(panel.questions);
+/** @type {number | undefined} the pause before going on */
+let pausing;
 
 // --- what is on the screen ---
 
@@ -51,6 +59,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   status.empty(null);
   status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
   byId("reviewing").hidden = visit === present;
+  stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
 }
@@ -84,6 +93,7 @@ function choose(/** @type {number} */ index, /** @type {string} */ label) {
 }
 
 function pick(/** @type {number} */ index, /** @type {string} */ label) {
+  stay();
   draft.pick(index, label);
   panel.draw(draft);
 }
@@ -93,13 +103,30 @@ function ask(/** @type {number} */ index) {
   panel.draw(draft);
 }
 
+/** What follows an answer: the next question, or the next passage as soon as the person wants it. */
 function after(/** @type {boolean} */ isReady) {
-  if (isReady) submit("answered");
-  else panel.draw(draft);
+  const { goesOn, pause } = ways.chosen;
+  stay();
+  if (isReady && goesOn && !pause) return submit("answered");
+  panel.draw(draft);
+  if (isReady && goesOn) pausing = setTimeout(() => submit("answered"), pause);
+  else byId("ready").hidden = !isReady || shown !== present;
+}
+
+/** Stay at this passage: what would have gone on does not. */
+function stay() {
+  clearTimeout(pausing);
+  byId("ready").hidden = true;
+}
+
+function goOn() {
+  if (draft.goOn()) submit("answered");
+  else after(false);
 }
 
 function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
   if (!shown) return;
+  stay();
   status.clear("undo");
   const { passage } = shown;
   const key = crypto.randomUUID();
@@ -124,6 +151,7 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
     present = null;
   }
   outbox.add({ key, body, number: { n: present?.n ?? progress.done + 1, total: progress.total } });
+  otherTabs.postMessage({ passage: passage.id, key });
   goToPresent();
 }
 
@@ -156,6 +184,16 @@ function addReason(/** @type {number} */ index) {
   });
 }
 
+// --- without a network ---
+
+async function takeAlong() {
+  try {
+    status.notice("offline", fill(words.taken_along, { n: await feed.takeAlong() }));
+  } catch {
+    status.notice("offline", words.unreachable);
+  }
+}
+
 // --- what a command does ---
 
 /** @type {Record<string, () => void>} */
@@ -165,19 +203,22 @@ const commands = {
   absent: () => after(draft.absent()),
   unusable: () => submit("unusable"),
   skip: () => submit("skipped"),
-  go_on: () => after(draft.goOn()),
-  back: () => [draft.back(), panel.draw(draft)],
+  go_on: goOn,
+  back: () => [stay(), draft.back(), panel.draw(draft)],
   return: () => shown !== present && goToPresent(),
   guide: () => openGuide(panel.questions[draft.asked].dimension),
   keys: openKeys,
   comment: addComment,
+  offline: takeAlong,
 };
 
 document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
   if (open) return keyInDialog(event, open);
-  if (!isForDesk(event) || (!shown && event.key !== "z")) return;
-  for (const name of namesOf(event)) {
+  if (!isForDesk(event) || (!shown && !["z", "?"].includes(event.key))) return;
+  for (const pressed of namesOf(event)) {
+    const name = ways.servedBy(pressed);
+    if (name === null || (!ways.chosen.keys && name.length === 1)) continue;
     const index = shown ? draft.questionOf(name) : undefined;
     const command = commandOf(name);
     if (index === undefined && !command) continue;
@@ -208,7 +249,7 @@ function onArticle(/** @type {import("./desk/article.js").Article} */ article) {
 }
 
 function onFailed(/** @type {number} */ httpStatus) {
-  if (httpStatus === 401) status.notice("session", words.signed_out, signIn());
+  if (httpStatus === 401) status.notice("session", words.signed_out, signInHere);
   if (!shown) status.empty("unreachable");
   setTimeout(() => feed.refill(), 5_000);
 }
@@ -231,17 +272,41 @@ function onRefused(entry, { status: httpStatus, reason, currentKey }) {
 }
 
 function onSending() {
-  const { trouble, waiting, stranger } = outbox;
+  const { trouble, waiting } = outbox;
   status.saving(waiting, trouble !== "");
   if (trouble === toldTrouble) return;
   toldTrouble = trouble;
-  if (trouble === "signed_out") status.notice("session", words.signed_out, signIn());
+  if (trouble === "signed_out") status.notice("session", words.signed_out, signInHere);
   else if (trouble === "someone_else") {
-    status.notice("session", fill(words.someone_else, { name: stranger, me: data.me }), signIn());
+    const elsewhere = { label: words.sign_in, href: data.sign_in_url };
+    status.notice("session", fill(words.someone_else, { name: session.stranger, me: data.me }), elsewhere);
   } else status.clear("session");
 }
 
-const signIn = () => ({ label: words.sign_in, href: data.sign_in_url });
+const signInHere = { label: words.sign_in, act: signIn };
+
+function signIn() {
+  openSignIn(async (password) => {
+    const wrong = await session.signIn(password).catch(() => words.unreachable);
+    if (wrong) return wrong;
+    outbox.flush();
+    feed.refill();
+    return "";
+  });
+}
+
+function onSessionEnding() {
+  status.notice("ending", words.session_ending, { label: words.stay, act: () => session.renew() });
+}
+
+/** Another tab of the same person has answered a passage: here it is no longer to be labelled. */
+otherTabs.onmessage = ({ data: { passage, key } }) => {
+  latest.set(passage, key);
+  feed.drop(passage);
+  if (present?.passage.id !== passage || present.draft.touched) return;
+  present = null;
+  goToPresent();
+};
 
 // --- coming back, and leaving ---
 
@@ -253,5 +318,19 @@ window.addEventListener("beforeunload", (event) => {
   if (outbox.waiting) event.preventDefault();
 });
 
+const left = await outbox.open(await Journal.open(data.journal));
+for (const { key, body } of left) latest.set(body.passage, key);
+listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => drawKeys(ways));
+drawKeys(ways);
+if (!ways.chosen.told) {
+  ways.choose({ told: true });
+  status.notice("first", words.first_visit, { label: words.keys, act: openKeys });
+}
 feed.start(data.queue, data.article);
 goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+if (data.again) {
+  const { passage, key, comment, judgments } = data.again;
+  latest.set(passage.id, latest.get(passage.id) ?? key);
+  lookAgain({ passage, draft: Draft.of(panel.questions, judgments, comment), n: progress.done, isCounted: true });
+}
+outbox.flush();

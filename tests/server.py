@@ -90,7 +90,7 @@ class Server:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     return
-            except OSError:  # no answer yet, or not in time
+            except OSError:  # refused, reset, or too slow on a busy machine
                 assert self.process.poll() is None, f"{self.arguments} ended with {self.process.returncode}"
                 time.sleep(0.025)
         raise TimeoutError(f"{self.arguments} did not answer at {self.url}")

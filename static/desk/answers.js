@@ -22,6 +22,20 @@ export class Draft {
     this.comment = "";
   }
 
+  /** The answers that a stored annotation gave. @returns {Draft} */
+  static of(/** @type {Question[]} */ questions, /** @type {Judgment[]} */ judgments, comment = "") {
+    const draft = new Draft(questions);
+    for (const { dimension, target, value, state, reason } of judgments) {
+      const index = questions.findIndex((question) => question.dimension === dimension && question.target === target);
+      if (index < 0) continue;
+      const answer = draft.answers[index];
+      Object.assign(answer, { state, touched: true, reason: reason ?? "" });
+      if (value !== null) answer.values.push(value);
+    }
+    draft.comment = comment;
+    return draft;
+  }
+
   /** The same answers again, to be looked through from the first question. @returns {Draft} */
   again() {
     const copy = new Draft(this.questions);
@@ -29,6 +43,11 @@ export class Draft {
     copy.comment = this.comment;
     copy.asked = copy.complete ? 0 : copy.answers.findIndex((answer) => answer.state === "open");
     return copy;
+  }
+
+  /** Whether anything has been said yet. */
+  get touched() {
+    return this.comment !== "" || this.answers.some(({ state, touched }) => touched || state !== "open");
   }
 
   get complete() {

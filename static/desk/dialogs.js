@@ -21,6 +21,22 @@ export function openNote(/** @type {string} */ title, /** @type {string} */ text
   open("note", (answer) => answer === "keep" && take(field.value.trim()));
 }
 
+/** Ask for the password again; `signIn` says what is wrong with it, "" if nothing is. */
+export function openSignIn(/** @type {(password: string) => Promise<string>} */ signIn) {
+  const dialog = open("sign-in");
+  const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
+  const wrong = /** @type {HTMLElement} */ (dialog.querySelector(".error"));
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("password"));
+  wrong.textContent = "";
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    wrong.textContent = await signIn(field.value);
+    field.value = "";
+    if (wrong.textContent) field.focus();
+    else shut(dialog, "");
+  };
+}
+
 /** Close the open dialog if the key is one that closes it. */
 export function keyInDialog(/** @type {KeyboardEvent} */ event, /** @type {HTMLDialogElement} */ dialog) {
   const opensIt = isForDesk(event) && commandOf(event.key.toLowerCase()) === dialog.id;
@@ -61,8 +77,11 @@ function open(/** @type {string} */ id, closed = (/** @type {string} */ _answer)
   dialog.returnValue = "";
   dialog.onclose = () => {
     dialog.onclose = null;
+    // Not back to the button that opened it: the next Enter is meant for the passage.
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-passage]"))?.focus({ preventScroll: true });
     closed(dialog.returnValue);
   };
   dialog.showModal();
-  /** @type {HTMLElement | null} */ (dialog.querySelector("section:not([hidden]), textarea"))?.focus();
+  /** @type {HTMLElement | null} */ (dialog.querySelector("section:not([hidden]), textarea, [type=password]"))?.focus();
+  return dialog;
 }

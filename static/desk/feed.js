@@ -11,6 +11,7 @@
 
 const ENOUGH = 5;
 const BATCH = 10;
+const MOST = 100;
 const PATIENCE = 20_000;
 
 /** An answer of the server that is not the document asked for. */
@@ -46,6 +47,7 @@ export class Feed {
   /** Take in what the page was served with. */
   start(/** @type {Queue | null} */ queue, /** @type {Article | null} */ article) {
     if (article) this.#articles.set(article.id, article);
+    this.#inHand = new Set(this.on.inHand());
     this.#append(queue?.passages ?? []);
   }
 
@@ -54,6 +56,12 @@ export class Feed {
     const passage = this.#ahead.shift();
     if (passage) this.#inHand.add(passage.id);
     return passage;
+  }
+
+  /** Take a passage out: it is answered elsewhere. */
+  drop(/** @type {string} */ id) {
+    this.#inHand.add(id);
+    this.#ahead = this.#ahead.filter((passage) => passage.id !== id);
   }
 
   get isEmpty() {
@@ -67,7 +75,7 @@ export class Feed {
     this.#isFetching = true;
     this.#inHand = new Set(this.on.inHand());
     try {
-      const limit = Math.min(BATCH + this.#inHand.size, 100);
+      const limit = Math.min(BATCH + this.#inHand.size, MOST);
       const queue = /** @type {Queue} */ (await this.#get(`/queue?limit=${limit}`));
       const held = new Set(queue.passages.map(({ id }) => id));
       this.#ahead = this.#ahead.filter(({ id }) => held.has(id));  // a lead may have taken one out meanwhile
@@ -81,6 +89,17 @@ export class Feed {
     if (!this.#isWantedAgain) return;
     this.#isWantedAgain = false;
     this.refill();
+  }
+
+  /** Fetch all that one person may hold, with its articles, for work without a network; returns how many passages are here. */
+  async takeAlong() {
+    this.#inHand = new Set(this.on.inHand());
+    const queue = /** @type {Queue} */ (await this.#get(`/queue?limit=${MOST}&offline=true`));
+    const articles = new Set(queue.passages.map(({ article }) => article.id));
+    await Promise.all([...articles].map((id) => this.#fetchArticle(id)));
+    this.#append(queue.passages);
+    this.on.queue(queue);
+    return queue.passages.filter(({ article }) => this.#articles.has(article.id)).length;
   }
 
   /** The article of a passage; until it has come, as much of it as the passage itself tells. @returns {Article} */

@@ -2,8 +2,8 @@
 /**
  * What goes to the server: answers in the order given, each until the server says it has it.
  *
- * Nothing here is lost while the page is open: what fails for want of a network, a server or a session is tried again.
- * Only the server's own refusal of an answer takes it out, and the desk is told.
+ * What fails for want of a network, a server or a session is tried again, and the journal keeps it should the browser
+ * be killed. Only the server's own refusal of an answer takes it out, and the desk is told.
  *
  * @typedef {{key: string, body: {passage: string, state: string, revises: string | null, [field: string]: unknown},
  *   number: {n: number, total: number}}} Entry
@@ -11,7 +11,6 @@
  * @typedef {{saved: (entry: Entry, isLate: boolean) => void, refused: (entry: Entry, refused: Refused) => void,
  *   changed: () => void}} Listener
  * @typedef {"" | "unreachable" | "signed_out" | "someone_else"} Trouble
- * @typedef {{csrf: string, me: string}} Session
  */
 
 const FIRST_PAUSE = 1_000;
@@ -28,12 +27,12 @@ export class Outbox {
   #timer;
   /** @type {Trouble} */
   trouble = "";
-  /** Who is signed in instead, in trouble `someone_else`. */
-  stranger = "";
+  /** @type {import("./journal.js").Journal | null} */
+  journal = null;
 
   /**
    * @param {string} api
-   * @param {Session} session
+   * @param {import("./session.js").Session} session
    * @param {Listener} on
    */
   constructor(api, session, on) {
@@ -51,8 +50,19 @@ export class Outbox {
     return this.#entries.map(({ body }) => body.passage);
   }
 
+  /** Keep a journal from now on, and return what an earlier page left unsent in it. */
+  async open(/** @type {import("./journal.js").Journal | null} */ journal) {
+    this.journal = journal;
+    /** @type {Entry[]} */
+    const left = journal ? await journal.recover().catch(() => []) : [];
+    this.#entries.unshift(...left);
+    if (left.length) this.on.changed();
+    return left;
+  }
+
   add(/** @type {Entry} */ entry) {
     this.#entries.push(entry);
+    this.#writeDown(entry);
     this.on.changed();
     this.flush();
   }
@@ -90,6 +100,8 @@ export class Outbox {
       return this.#stop("unreachable");
     }
     this.#entries.shift();
+    this.session.heard();
+    this.journal?.strike(entry.key);
     this.trouble = "";
     this.#pause = FIRST_PAUSE;
     if (response.ok) this.on.saved(entry, response.status === 202);
@@ -112,30 +124,26 @@ export class Outbox {
     }
   }
 
+  /** A browser that has no room for a line still holds the answer until the page is closed. */
+  #writeDown(/** @type {Entry} */ entry) {
+    this.journal?.put(entry).catch(() => {});
+  }
+
   /** A refused answer leaves; a revision of it that waits revises what it would have revised. */
   #drop(/** @type {Entry} */ entry, /** @type {Refused} */ refused) {
-    for (const { body } of this.#entries) {
-      if (body.revises === entry.key) body.revises = refused.currentKey ?? entry.body.revises;
+    for (const waiting of this.#entries.filter(({ body }) => body.revises === entry.key)) {
+      waiting.body.revises = refused.currentKey ?? entry.body.revises;
+      this.journal?.strike(waiting.key).then(() => this.#writeDown(waiting));
     }
     this.on.refused(entry, refused);
   }
 
-  /** Read who is signed in, and their token, from a fresh copy of the page; never send for another person. */
+  /** Make sure that the one signed in is the one who answered: nothing is ever sent for another person. */
   async #renewSession() {
-    try {
-      const response = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const data = page.getElementById("desk-data")?.textContent;
-      if (!data) return response.status >= 500 ? this.#stop("unreachable") : this.#stop("signed_out");
-      const { csrf, me } = JSON.parse(data);
-      this.stranger = me;
-      if (me !== this.session.me) return this.#stop("someone_else");
-      this.session.csrf = csrf;
-      this.#isSessionInDoubt = false;
-      return true;
-    } catch {
-      return this.#stop("unreachable");
-    }
+    const standing = await this.session.renew();
+    if (standing !== "good") return this.#stop(standing);
+    this.#isSessionInDoubt = false;
+    return true;
   }
 
   #stop(/** @type {Trouble} */ trouble) {

@@ -66,6 +66,7 @@ ARABIC: dict[str, str | None] = {
     "text": "يريد مجلس المدينة رصيفا أطول للعبارة، ويقول الصيادون إن الخطة تأخذ أماكن قواربهم.\n",
 }
 TARGET = "the harbour plan"
+READY = "[aria-current=true][data-passage], #empty:not([hidden])"
 Result = TypeVar("Result")
 
 
@@ -203,6 +204,8 @@ class Seat:
         self.notices = self.page.locator("#notices")
         self.page.goto(house.invitation(name))
         self.page.wait_for_url(re.compile(f"/projects/{slug}/desk$"))
+        self.page.wait_for_selector(READY, state="attached")
+        self.notices.get_by_role("button", name="Dismiss").click()  # the word of a first visit
 
     @property
     def passage(self) -> str:

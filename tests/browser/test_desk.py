@@ -56,7 +56,7 @@ def test_a_wrong_key_changes_nothing(seat: Seat) -> None:
     first = seat.passage
     seat.press("h w / F7 Space Enter")
     assert seat.passage == first
-    expect(seat.page.locator("input:checked")).to_have_count(0)
+    expect(seat.page.locator("[data-label]:checked")).to_have_count(0)
     expect(seat.saved).to_be_empty()
 
 
@@ -145,7 +145,7 @@ def test_the_guide_tells_of_the_question_asked_and_escape_comes_back_to_the_same
     seat.press("Escape")
     expect(seat.page.locator("#guide")).to_be_hidden()
     assert (seat.passage, seat.page.evaluate("scrollY")) == place
-    expect(seat.page.locator("input:checked")).to_have_count(1)
+    expect(seat.page.locator("[data-label]:checked")).to_have_count(1)
     expect(seat.label("favor")).to_be_checked()
     assert seat.page.evaluate("document.activeElement.dataset.passage") == place[0]
 
@@ -164,7 +164,7 @@ def test_keys_typed_into_a_comment_are_words_and_the_comment_is_kept(seat: Seat)
     seat.page.keyboard.type("f 1 j z")
     seat.press("Enter")
     assert seat.passage == first
-    expect(seat.page.locator("input:checked")).to_have_count(0)
+    expect(seat.page.locator("[data-label]:checked")).to_have_count(0)
     with seat.page.expect_request("**/annotations/*") as sent:
         seat.press("f 1 j")
     assert sent.value.post_data_json["comment"] == "f 1 j z"
@@ -173,7 +173,7 @@ def test_keys_typed_into_a_comment_are_words_and_the_comment_is_kept(seat: Seat)
 @pytest.mark.parametrize("how", ["ctrlKey", "altKey", "metaKey", "repeat", "isComposing"])
 def test_a_key_of_a_shortcut_or_a_composition_or_held_down_is_not_an_answer(seat: Seat, how: str) -> None:
     seat.page.evaluate(A_KEY % f"{{key: 'f', code: 'KeyF', {how}: true}}")
-    expect(seat.page.locator("input:checked")).to_have_count(0)
+    expect(seat.page.locator("[data-label]:checked")).to_have_count(0)
     seat.page.evaluate(A_KEY % "{key: 'f', code: 'KeyF'}")
     expect(seat.label("favor")).to_be_checked()
 
@@ -262,3 +262,19 @@ def test_a_lead_sees_a_calm_page_in_place_of_the_desk(house: House, browser: Bro
 
 def test_the_name_of_the_target_stands_in_its_question(seat: Seat) -> None:
     expect(seat.page.get_by_role("group", name=f"Stance toward {TARGET}")).to_be_visible()
+
+
+def test_a_label_is_found_in_the_list_opened_and_changed(seat: Seat) -> None:
+    first = seat.passage
+    seat.press("f 1 j a 2 k")
+    seat.stored()
+    seat.page.get_by_role("link", name="Labels").click()
+    seat.page.get_by_label("Answer").select_option("stance=favor")
+    seat.page.get_by_role("button", name="Search").click()
+    seat.page.locator(".labels-list a").click()
+    expect(seat.current).to_have_attribute("data-passage", first)
+    expect(seat.label("favor")).to_be_checked()
+    seat.press("n Enter")
+    assert [one["revises"] is not None for one in seat.stored()] == [False, False, True]
+    seat.page.get_by_role("link", name="Labels").click()
+    expect(seat.page.get_by_text("1 earlier version")).to_have_count(1)

@@ -43,6 +43,26 @@ def test_labels_of_someone_signed_out_are_kept_and_sent_after_signing_in_again(s
     expect(seat.notices).to_be_empty()
 
 
+def test_one_signs_in_again_without_leaving_the_desk(seat: Seat) -> None:
+    other = _tab(seat)
+    other.goto(seat.house.invitation(seat.name, signs_in=False))
+    for field in ("password", "again"):
+        other.fill(f"#{field}", "four unlikely words together")
+    other.get_by_role("button", name="Set the password").click()
+    sign_out(other)
+    seat.press("f 1 j")
+    seat.notices.get_by_role("button", name="Sign in").click()
+    password = seat.page.get_by_role("textbox", name="Password of")
+    password.fill("not this one")
+    seat.press("Enter")
+    expect(seat.page.locator("#sign-in .error")).to_have_text("Name or password is not right.")
+    password.fill("four unlikely words together")
+    seat.press("Enter")
+    assert len(seat.stored()) == 1
+    seat.press("a 2 k")
+    assert len(seat.stored()) == 2
+
+
 def test_labels_of_one_person_are_never_sent_for_another(seat: Seat) -> None:
     stranger = seat.house.person("ben", "annotator", seat.slug)
     other = _tab(seat)

@@ -70,6 +70,7 @@ ROWS = {
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
     "GET /projects/<slug>/export": LEAD,
+    "GET /projects/<slug>/labels": ANNOTATOR,
     "GET /projects/<slug>/articles/jobs": LEAD,
     "GET /projects/<slug>/articles/jobs/<int:job_id>": LEAD,
     "POST /projects/<slug>/articles/jobs/<int:job_id>/cancel": LEAD,

@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from workbench.people.access import Caller, Member
 from workbench.web.assets import asset
 
-_ANNOTATOR_PAGES = ("desk", "codebook")
+_ANNOTATOR_PAGES = ("desk", "labels", "codebook")
 _LEAD_PAGES = (
     *("progress", "articles", "stories", "clusters", "people", "codebook", "agreement", "export", "settings"),
 )

@@ -8,6 +8,7 @@ from workbench.web.pages import (
     export,
     home,
     jobs,
+    labels,
     people,
     progress,
     projects,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     users.blueprint,
     projects.blueprint,
     desk.blueprint,
+    labels.blueprint,
     progress.blueprint,
     cut.blueprint,  # that of articles, with the routes of the cut
     jobs.blueprint,
