@@ -1,12 +1,8 @@
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from workbench.cli.context import opened, print_json, print_table
-
-if TYPE_CHECKING:
-    from workbench.projects.models import Project
 
 
 @click.group("clusters", short_help="Find, list and show near-duplicate passages.")
@@ -22,12 +18,16 @@ def grow(slug: str) -> None:
     Two passages are near-duplicates where the Jaccard index of their shingles is the project's threshold or more
     (`workbench project set SLUG --duplicate-threshold`); where that was changed, all clusters are made anew.
     """
-    from workbench.corpus.duplicates import clusters
+    from workbench.cli.bars import Bars
+    from workbench.corpus.duplicates import clusters, growing
     from workbench.projects import projects
 
-    with opened() as session:
+    looked_at = 0
+    with opened() as session, Bars() as bars:
         project = projects.get(session, slug)
-        looked_at = with_progress(project)
+        for progress in growing.grow(project):
+            looked_at = progress.done
+            bars.show("Looking for near-duplicates", progress.done, progress.total, unit="passages")
         found = clusters.totals(session, project)
     click.echo(
         f"New passages looked at: {looked_at}. Clusters of near-duplicates: {found.clusters}, of {found.passages} "
@@ -83,23 +83,6 @@ def show(slug: str, cluster: str, as_json: bool) -> None:
         return
     for one in found:
         click.echo(f"{one.article}{f' ({one.outlet})' if one.outlet else ''}, passage {one.passage_id}\n{one.text}\n")
-
-
-def with_progress(project: "Project") -> int:
-    """Grow the clusters of a project, with a bar on a terminal and nowhere else; return how many passages were new."""
-    from workbench.corpus.duplicates import growing
-
-    done = 0
-    if not sys.stderr.isatty():
-        for progress in growing.grow(project):
-            done = progress.done
-        return done
-    with click.progressbar(length=1, label="Near-duplicates", file=sys.stderr) as bar:
-        for progress in growing.grow(project):
-            bar.length = progress.total
-            bar.update(progress.done - done)
-            done = progress.done
-    return done
 
 
 def _short(text: str) -> str:

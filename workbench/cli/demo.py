@@ -19,7 +19,9 @@ def command(port: int) -> None:
     from workbench import db, demo
     from workbench.app import create_app, open_database
     from workbench.cli.serve import serve
+    from workbench.corpus import steps
     from workbench.people import invitations
+    from workbench.projects import projects
     from workbench.settings import load
 
     listener, port = _next_free(port)
@@ -30,6 +32,8 @@ def command(port: int) -> None:
         with db.transaction() as session:
             people = demo.build(session)
             links = {role: invitations.create(session, user, settings, signs_in=True) for role, user in people.items()}
+        for _ in steps.follow(projects.get(db.db.session(), demo.SLUG)):
+            pass
         for role, token in links.items():
             click.echo(f"{role} {invitations.link(settings, token)}")
         db.db.session.remove()

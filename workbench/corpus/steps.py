@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from workbench.corpus import ingest
+from workbench.corpus.duplicates import growing as duplicates
 from workbench.corpus.ingest import Taken
 from workbench.corpus.readers.rows import BadRow, Row
 from workbench.projects.models import Project
@@ -46,7 +47,7 @@ class Step:
 
 
 # What follows an ingest, in this order: put a step here, and every ingest and job does it and shows how far it is.
-AFTER: tuple[Step, ...] = ()
+AFTER: tuple[Step, ...] = (Step("Looking for near-duplicates", "passages", duplicates.grow),)
 
 
 def take_in(
@@ -69,6 +70,11 @@ def take_in(
             return
     else:
         yield from _ingest(project, rows, size, since)
+    yield from follow(project)
+
+
+def follow(project: Project) -> Generator[Progress, None, None]:
+    """Let grow what follows an ingest, as far as it has not; tell how far each step is."""
     for step in AFTER:
         for one in step.grow(project):
             yield Progress(step.says, one.done, one.total, step.unit)
