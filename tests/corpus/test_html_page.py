@@ -88,6 +88,10 @@ def test_a_table_that_lays_out_the_page_is_none():
     assert [span.kind for span in extract(markup).spans] == [Kind.PARAGRAPH] * 4
 
 
+def test_a_layout_that_is_named_after_captions_is_none():
+    assert passages(f"<div class='page-caption-p'>{PARAGRAPH * 4}</div>") == [("paragraph", LONG.strip())] * 4
+
+
 def test_quotations_captions_and_headings_keep_their_kinds():
     inner = (
         "<h2>What the mayor says</h2><blockquote><p>We had no choice.</p><p>It is sad.</p></blockquote>"

@@ -15,7 +15,7 @@ _LEAD_LIMIT: Final = 320
 _BOLD_LIMIT: Final = 130
 _BOLD: Final = 0.95
 _CREDIT_LIMIT: Final = 60
-# An item of more blocks than this, or a quotation of more of the text, is a part of the page's layout.
+# An item or caption of more blocks than this, or a quotation of more of the text, is a part of the page's layout.
 _BLOCKS_OF_ITEM: Final = 3
 _MOST_QUOTED: Final = 0.6
 
@@ -69,9 +69,8 @@ def _leads_in(above: Judged) -> bool:
 def _kinds(judged: Sequence[Judged]) -> list[Kind]:
     counts: dict[Box, int] = {}
     for one in judged:
-        item = _item(one)
-        if item is not None:
-            counts[item] = counts.get(item, 0) + 1
+        for box in {box for box in (_item(one), _captioned(one)) if box is not None}:
+            counts[box] = counts.get(box, 0) + 1
     body = [one for one in judged if not one.reason]
     quoted = sum(one.block.weight for one in body if _around(one, "blockquote") is not None)
     quotes = quoted <= _MOST_QUOTED * sum(one.block.weight for one in body)
@@ -95,7 +94,7 @@ def _kind_of_body(one: Judged, counts: dict[Box, int], *, quotes: bool) -> Kind:
         return Kind.TABLE
     if block.box.tag in HEADING_TAGS:
         return Kind.HEADING
-    if _is_caption(one):
+    if _is_caption(one, counts):
         return Kind.CAPTION
     if quotes and _around(one, "blockquote") is not None:
         return Kind.QUOTE
@@ -106,11 +105,16 @@ def _kind_of_body(one: Judged, counts: dict[Box, int], *, quotes: bool) -> Kind:
     return Kind.HEADING if bold and not ends_sentence(block.text) and "\n" not in block.text else Kind.PARAGRAPH
 
 
-def _is_caption(one: Judged) -> bool:
+def _is_caption(one: Judged, counts: dict[Box, int]) -> bool:
     block = one.block
-    if any(box.caption for box in boxes(block.box)) and block.weight <= _LEAD_LIMIT * 2:
+    box = _captioned(one)
+    if box is not None and counts[box] <= _BLOCKS_OF_ITEM and block.weight <= _LEAD_LIMIT * 2:
         return True
     return ":" in block.text and ends_in_credit(block.text, block.weight)
+
+
+def _captioned(one: Judged) -> Box | None:
+    return next((box for box in boxes(one.block.box) if box.caption), None)
 
 
 def _item(one: Judged) -> Box | None:
