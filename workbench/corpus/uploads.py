@@ -18,8 +18,15 @@ _FOLDER = "uploads"
 _FORGOTTEN_SECONDS = 24 * 3600
 
 
-def keep(instance: Path, sent: Iterable[tuple[str, IO[bytes]]], **how: Any) -> dict[str, Any]:
-    """Keep the files, readable by their owner alone, and return what a job is given: where they are and `how` to read.
+def keep(
+    instance: Path,
+    sent: Iterable[tuple[str, IO[bytes]]],
+    *,
+    format: str = "auto",
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Keep the files, readable by their owner alone, and return what a job is given: where they are and how to read.
 
     Raises StorageError where they cannot be written; then none is left behind.
     """
@@ -34,7 +41,7 @@ def keep(instance: Path, sent: Iterable[tuple[str, IO[bytes]]], **how: Any) -> d
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise StorageError(f"The files cannot be kept here ({error.strerror}). Nothing was taken.") from error
-    return {"folder": word, "files": kept, **how}
+    return {"folder": word, "files": kept, "format": format, "encoding": encoding, "columns": dict(columns or {})}
 
 
 def _write(path: Path, stream: IO[bytes]) -> int:
