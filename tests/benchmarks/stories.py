@@ -68,7 +68,7 @@ def _corroboration() -> None:
     _, one = _timed(lambda: corroboration.of_passage(session, project, passage))
     _, all_of_it = _timed(lambda: corroboration.of_article(session, ids[0]))
     print(
-        f"corroboration in 200 articles of 30 passages: one passage {one:5.2f} s, an article {all_of_it:5.2f} s of processor time; "
+        f"corroboration in 200 articles of 30 passages: one passage {one:5.2f} s, an article {all_of_it:5.2f} s; "
         f"floor (reading the passages) {floor:5.2f} s, ratio {one / floor:,.0f}"
     )
 
