@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from workbench.corpus.stories import figures, names, words
 from workbench.corpus.stories.words import WORD, units_of_word
@@ -80,13 +79,9 @@ def find(title: str | None, passages: Sequence[str], language: str | None) -> Te
 
 
 def _first(part: Sequence[str], counts: Mapping[str, int]) -> list[Term]:
-    most = sorted((-(1 + math.log(counts[term])) * _surprise(term), term) for term in part)[:_LOOKED_AT]
-    return [Term(_number(term), counts[term], usual(term)) for _, term in most]
-
-
-@lru_cache(maxsize=1 << 16)
-def _surprise(term: str) -> float:
-    return -math.log(usual(term))
+    told = {term: -(1 + math.log(counts[term])) * math.log(usual(term)) for term in part}
+    most = sorted(part, key=lambda term: (-told[term], term))[:_LOOKED_AT]
+    return [Term(_number(term), counts[term], usual(term)) for term in most]
 
 
 def usual(term: str) -> float:
@@ -164,6 +159,5 @@ def _join_names(counts: Counter[str]) -> None:
             counts[term] += counts.pop(term[1:], 0)
 
 
-@lru_cache(maxsize=1 << 16)
 def _number(term: str) -> int:
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest()) >> 1
