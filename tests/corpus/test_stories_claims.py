@@ -104,6 +104,13 @@ def test_offsets_hold_in_any_text(text: str) -> None:
     assert all(words.units(text))
 
 
+@pytest.mark.parametrize("text", ["1,5 Mio. Euro", "١٬٥٠٠٬٠٠٠", "0.050 percent", "100万人", "1 500 000 or 3", "0 %"])
+def test_the_digits_of_a_figure_stand_among_those_of_each_text_that_holds_it(text: str) -> None:
+    found = figures.find(text, "de")
+    assert found
+    assert all(one.digits in figures.digits(text) for one in found)
+
+
 def test_names_are_runs_of_capitalised_words_within_a_sentence() -> None:
     text = "Yesterday the mayor, Edda Carrow, met Dr. Samir Haddou of the Bank of England. Two from Minsk came."
     assert [one.text for one in names.find(text)] == ["Edda Carrow", "Dr. Samir Haddou of the Bank of England", "Minsk"]

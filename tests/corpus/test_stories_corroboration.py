@@ -159,7 +159,7 @@ def test_in_the_real_articles_the_sum_and_the_share_stand_alone(project: Project
     for path in sorted(corpus.glob("*.txt")):
         with path.open("rb") as stream:
             list(ingest.run(project, files.read(path.name, stream, "auto", None)))
-    growing.grow(project)
+    list(growing.grow(project))
     session = db.db.session()
     # Read by eye: one article has figures at all, and it is the only one to name an agency and a trade target.
     lone = {

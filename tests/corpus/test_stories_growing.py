@@ -19,6 +19,7 @@ from workbench.corpus.readers import files
 from workbench.corpus.readers.captions import Captions
 from workbench.corpus.readers.rows import Row
 from workbench.corpus.stories import growing, listing, placing
+from workbench.corpus.stories.growing import Progress
 from workbench.errors import NotFoundError
 from workbench.projects import projects
 from workbench.projects.models import Project
@@ -50,6 +51,11 @@ def take_files(project: Project, paths: Iterable[Path]) -> None:
             list(ingest.run(project, files.read(path.name, stream, "auto", None)))
 
 
+def grow(project: Project) -> Progress:
+    *_, last = growing.grow(project)
+    return last
+
+
 def stories() -> dict[str, int | None]:
     members = select(Article.uid, StoryMember.story_id).join(StoryMember, StoryMember.article_id == Article.id)
     return {row.uid: row.story_id for row in db.db.session.execute(members)}
@@ -69,7 +75,7 @@ def test_planted_events_are_found_among_articles_on_the_same_subjects(
 ) -> None:
     made = Press(1).corpus(24, 40, subjects=8)
     take(project, made, dated=False)
-    growing.grow(project)
+    grow(project)
     found, true = pairs(stories()), pairs({one.uid: one.event for one in made})
     precision, recall = len(found & true) / len(found), len(found & true) / len(true)
     with capsys.disabled():
@@ -82,7 +88,7 @@ def test_planted_events_are_found_among_articles_on_the_same_subjects(
 def test_the_five_real_articles_are_one_story_among_samples_and_others(project: Project, corpus: Path) -> None:
     take(project, Press(3).corpus(4, 20))
     take_files(project, [*sorted(SAMPLES.glob("0*.txt")), *sorted(corpus.glob("*.txt")), SAMPLES / "articles.jsonl"])
-    growing.grow(project)
+    grow(project)
     session = db.db.session()
     real = set(session.scalars(select(Article.uid).where(Article.file.in_([one.name for one in corpus.iterdir()]))))
     (story,) = {stories().get(uid) for uid in real}
@@ -93,7 +99,7 @@ def test_the_five_real_articles_are_one_story_among_samples_and_others(project: 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_the_samples_of_one_event_are_together_and_of_two_never(project: Project) -> None:
     take_files(project, [*sorted(SAMPLES.glob("0*.txt")), SAMPLES / "articles.jsonl"])
-    growing.grow(project)
+    grow(project)
     events = {
         frozenset(Path(one.file).name[3:7] if one.file.endswith("txt") else "" for one in story.articles) - {""}
         for story in listing.listing(db.db.session(), project)
@@ -108,20 +114,20 @@ def test_the_samples_of_one_event_are_together_and_of_two_never(project: Project
 def test_articles_that_come_later_join_and_a_second_run_changes_nothing(project: Project) -> None:
     made = [one for one in Press(5).corpus(6, 10, languages=("en",)) if one.event is not None or "-0" in one.uid]
     take(project, made[::2])
-    growing.grow(project)
+    grow(project)
     before = stories()
     take(project, made)
-    grown = growing.grow(project)
+    grown = grow(project)
     after = stories()
-    assert grown.looked_at == len(made) - len(made[::2])
+    assert grown.done == grown.total == len(made) - len(made[::2])
     assert {uid: after[uid] for uid in before} == before
     assert len(after) > len(before)
-    assert growing.grow(project) == growing.Grown(0, 0, 0)
+    assert grow(project) == Progress(0, 0, 0, 0)
     assert stories() == after
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_killed_in_the_middle_it_goes_on_and_comes_to_the_same(
+def test_stopped_in_the_middle_it_goes_on_and_comes_to_the_same(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(growing, "_BATCH", 10)
@@ -131,17 +137,14 @@ def test_killed_in_the_middle_it_goes_on_and_comes_to_the_same(
     take(project, made)
     take(twin, made)
 
-    def stop(done: int, total: int) -> None:
-        assert total == len(made)
-        if done >= 20:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        growing.grow(project, stop)
+    for progress in growing.grow(project):
+        assert progress.total == len(made)
+        if progress.done >= 20:
+            break
     session = db.db.session()
     assert session.scalar(select(func.count()).select_from(Telling)) == 20
-    growing.grow(project)
-    growing.grow(twin)
+    grow(project)
+    grow(twin)
     uids = [
         sorted(sorted(one.uid for one in story.articles) for story in listing.listing(session, which))
         for which in (project, twin)
@@ -155,13 +158,13 @@ def test_what_a_lead_placed_stays_and_no_growing_moves_it(project: Project) -> N
     take(project, made[:-1])
     with db.transaction() as session:
         placing.out(session, project, first[0].uid)  # before it was ever looked at
-    growing.grow(project)
+    grow(project)
     assert stories()[first[0].uid] is None
     assert first[0].uid in [one.uid for one in listing.outside(db.db.session(), project)]
     with db.transaction() as session:
         new = placing.to_new(session, project, first[1].uid).id
     take(project, made)
-    growing.grow(project)
+    grow(project)
     assert stories()[first[0].uid] is None
     assert stories()[first[1].uid] == new
     other = next(story for uid, story in stories().items() if uid.startswith("1-"))
@@ -175,7 +178,7 @@ def test_what_a_lead_placed_stays_and_no_growing_moves_it(project: Project) -> N
 def test_a_story_of_another_project_or_without_articles_is_not_there(project: Project) -> None:
     made = Press(8).corpus(1, 0, languages=("en",))
     take(project, made)
-    growing.grow(project)
+    grow(project)
     (story,) = listing.listing(db.db.session(), project)
     with db.transaction() as session:
         other = projects.create(session, "other")
@@ -192,7 +195,7 @@ def test_a_story_of_another_project_or_without_articles_is_not_there(project: Pr
 def test_a_removed_article_leaves_no_trace_in_the_index(project: Project) -> None:
     made = Press(8).corpus(1, 0, languages=("en",))
     take(project, made)
-    growing.grow(project)
+    grow(project)
     with db.transaction() as session:
         for one in made:
             articles.remove(session, project, one.uid)
@@ -206,5 +209,5 @@ def test_the_same_event_a_year_later_is_another_story(project: Project) -> None:
     one, two, *_ = [one for one in Press(9).corpus(1, 0, languages=("en",)) if one.event == 0]
     later = Planted(two.uid, two.language, two.outlet, "2027-11-30", two.title, two.text, 1)
     take(project, [one, later])
-    growing.grow(project)
+    grow(project)
     assert stories() == {}

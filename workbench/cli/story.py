@@ -16,8 +16,8 @@ def grow(slug: str) -> None:
     from workbench.projects import projects
 
     with opened() as session:
-        grown = growing.grow(projects.get(session, slug))
-    click.echo(f"{grown.looked_at} articles looked at, {grown.joined} joined a story, {grown.started} new.", err=True)
+        *_, grown = growing.grow(projects.get(session, slug))
+    click.echo(f"{grown.done} articles looked at, {grown.joined} joined a story, {grown.started} new.", err=True)
 
 
 @command.command("list")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from workbench.corpus.kinds import Kind
 from workbench.corpus.models import Article, Passage, StoryMember
 from workbench.corpus.stories import comparing
-from workbench.corpus.stories.comparing import Claim, Compared, Text
+from workbench.corpus.stories.comparing import Claim, Compared, Ground, Text
 from workbench.errors import NotFoundError
 from workbench.projects.models import Project
 
@@ -81,8 +81,9 @@ def of_article(session: Session, article_id: int, passage_id: int | None = None)
         return []
     story = _story(session, story_id)
     others = _others(story, article_id)
+    ground = Ground(story.texts, others.__contains__)
     return [
-        _corroboration(story, text, len(others), comparing.compare(text, story.texts, others.__contains__))
+        _corroboration(story, text, len(others), comparing.compare(text, ground))
         for text in story.texts
         if text.article_id == article_id and passage_id in {None, text.passage_id}
     ]

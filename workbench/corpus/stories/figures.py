@@ -26,7 +26,7 @@ _NUMBER = re.compile(rf"{_SPACED}(?:[{_POINTS}]\d+)?|\d+(?:[{_GROUPS.replace(' '
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|°|a|-?й|-?я|-?го)(?!\w)|\.\s?$")
 _GLUED_MILLION = re.compile(r"[mM](?![a-zA-Z])")
 _BEFORE_A_CODE = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]-?$|[/#_]$|\d[.,:]$")
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 # Looked up and not matched: an alternation of all months would be tried at each word of a text.
 _WORD_AND_DAY = re.compile(r"\b([^\W\d_]{2,16})\.?\s\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?!\d|[.,]\d)(?:,?\s\d{4})?")
 _ENUMERATED = re.compile(r"(?m)^\s*\d{1,2}[.)](?=\s)")
@@ -52,6 +52,11 @@ class Figure:
         return f"{self.value.normalize():f}{self.unit}"
 
     @property
+    def digits(self) -> str:
+        """Its digits without zeros around them; they stand in a row among the `digits` of any text that holds it."""
+        return f"{self.value:f}".replace(".", "").strip("0")
+
+    @property
     def is_telling(self) -> bool:
         """Whether it says something by itself: it has a unit or a fraction, or is no small whole number."""
         return bool(self.unit) or self.value >= _LEAST_TELLING or self.value != self.value.to_integral_value()
@@ -69,7 +74,7 @@ class _Words:
 
 def find(text: str, language: str | None = None) -> list[Figure]:
     """Return the figures of a text in order. A currency is part of a figure's text and not of its value."""
-    if not _DIGIT.search(text):
+    if not _DIGITS.search(text):
         return []
     words, tongue = _words(), (language or "").lower().partition("-")[0]
     hidden = [match.span() for match in words.dates.finditer(text)] + [m.span() for m in _ENUMERATED.finditer(text)]
@@ -81,6 +86,12 @@ def find(text: str, language: str | None = None) -> list[Figure]:
             if figure:
                 found.append(figure)
     return found
+
+
+def digits(text: str) -> str:
+    """Return all digits of a text in a row, in ASCII, whatever stands between them."""
+    found = "".join(_DIGITS.findall(text))
+    return found if found.isascii() else "".join(str(int(one)) for one in found)
 
 
 def _figure(text: str, match: re.Match[str], tongue: str, words: _Words) -> Figure | None:

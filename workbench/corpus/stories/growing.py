@@ -5,7 +5,7 @@ does not become one story. Where dates are told, a story spans no more than 30 d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -43,10 +43,11 @@ _READ = tuple(_tellings.c[name] for name in ("article_id", "day", "tongue", "ter
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
-    """What growing did: articles looked at, those of them and of earlier ones that joined a story, new stories."""
+class Progress:
+    """How many articles are looked at of those that waited, how many joined a story, and how many stories began."""
 
-    looked_at: int
+    done: int
+    total: int
     joined: int
     started: int
 
@@ -112,26 +113,28 @@ def waiting(session: Session, project: Project) -> int:
     return session.scalar(_new(project.id).with_only_columns(func.count())) or 0
 
 
-def grow(project: Project, after_batch: Callable[[int, int], None] | None = None) -> Grown:
+def grow(project: Project) -> Iterator[Progress]:
     """Put the articles that were not looked at yet into stories, in batches, each in a transaction of its own.
 
-    `after_batch` is told how many articles are done and how many there are; what it raises ends the growing. Ended in
-    the middle it goes on where it stopped; run again it changes nothing. Articles that a lead placed stay.
+    Close it to stop after a batch; it goes on there the next time, and run again it changes nothing. Articles that a
+    lead placed stay. There is one progress at least, after a batch or where nothing waits.
     """
-    project_id, done, joined, started, last = project.id, 0, 0, 0, 0
-    total = waiting(db.db.session(), project)
+    project_id, last = project.id, 0
+    progress = Progress(0, waiting(db.db.session(), project), 0, 0)
+    if not progress.total:
+        yield progress
     while True:
         with db.transaction() as session:
             # On PostgreSQL two that grow one project, or one that ingests into it, take turns here.
             session.execute(select(Project.id).where(Project.id == project_id).with_for_update(key_share=True))
             new = session.execute(_new(project_id).where(Article.id > last).order_by(Article.id).limit(_BATCH)).all()
             if not new:
-                return Grown(done, joined, started)
+                return
             known = _place(session, project_id, new)
-            last = new[-1].id
-        done, joined, started = done + len(new), joined + len(known.joined), started + known.started
-        if after_batch:
-            after_batch(done, max(done, total))
+            last, done = new[-1].id, progress.done + len(new)
+            joined, started = progress.joined + len(known.joined), progress.started + known.started
+        progress = Progress(done, max(done, progress.total), joined, started)
+        yield progress
 
 
 def _new(project_id: int) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -43,13 +44,16 @@ def is_cased(text: str) -> bool:
 
 def script(text: str) -> str:
     """Name the script that most of a text's letters are of, by the first word of their Unicode names; "" for none."""
-    names: dict[str, int] = {}
-    for letter in text[:_SAMPLE]:
-        if letter.isalpha():
-            name = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
-            name = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}.get(name, name)
-            names[name] = names.get(name, 0) + 1
+    names: Counter[str] = Counter()
+    for letter, times in Counter(filter(str.isalpha, text[:_SAMPLE])).items():
+        names[_script_of(letter)] += times
     return max(names, key=lambda name: names[name], default="")
+
+
+@lru_cache(maxsize=1 << 12)
+def _script_of(letter: str) -> str:
+    name = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+    return {"HIRAGANA": "CJK", "KATAKANA": "CJK"}.get(name, name)
 
 
 def _of_run(run: str) -> Iterator[str]:

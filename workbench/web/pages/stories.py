@@ -67,8 +67,8 @@ def read(slug: str, story_id: str) -> str:
 @blueprint.post("/grow")
 def grow(slug: str) -> ResponseReturnValue:
     """Put the articles that were not looked at yet into stories."""
-    grown = growing.grow(identity.lead(slug).project)
-    flash(f"{grown.looked_at} articles were looked at; {grown.joined} joined a story.")
+    *_, grown = growing.grow(identity.lead(slug).project)
+    flash(f"{grown.done} articles were looked at; {grown.joined} joined a story.")
     return redirect(url_for("stories.show", slug=slug), 303)
 
 
