@@ -12,11 +12,13 @@ def command() -> None:
 @click.argument("slug")
 def grow(slug: str) -> None:
     """Put the articles of project SLUG that were not looked at yet into stories."""
+    from workbench.cli.bars import Bars
     from workbench.corpus.stories import growing
     from workbench.projects import projects
 
-    with opened() as session:
-        *_, grown = growing.grow(projects.get(session, slug))
+    with opened() as session, Bars() as bars:
+        for grown in growing.grow(projects.get(session, slug)):
+            bars.show("Grouping stories", grown.done, grown.total, unit="articles")
     click.echo(f"{grown.done} articles looked at, {grown.joined} joined a story, {grown.started} new.", err=True)
 
 

@@ -9,6 +9,7 @@ from workbench.corpus import ingest
 from workbench.corpus.duplicates import growing as duplicates
 from workbench.corpus.ingest import Taken
 from workbench.corpus.readers.rows import BadRow, Row
+from workbench.corpus.stories import growing as stories
 from workbench.projects.models import Project
 
 INGEST = "Reading and cutting articles"
@@ -47,7 +48,10 @@ class Step:
 
 
 # What follows an ingest, in this order: put a step here, and every ingest and job does it and shows how far it is.
-AFTER: tuple[Step, ...] = (Step("Looking for near-duplicates", "passages", duplicates.grow),)
+AFTER: tuple[Step, ...] = (
+    Step("Looking for near-duplicates", "passages", duplicates.grow),
+    Step("Grouping stories", "articles", stories.grow),
+)
 
 
 def take_in(

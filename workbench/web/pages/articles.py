@@ -4,8 +4,7 @@ from pathlib import PureWindowsPath
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from workbench.corpus import articles, ingest, jobs, uploads
-from workbench.corpus.ingest import Taken
+from workbench.corpus import articles, jobs, steps, uploads
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import BadRow, Row
 from workbench.corpus.report import Report
@@ -60,7 +59,7 @@ def take_files(slug: str) -> ResponseReturnValue:
     given: Upload = forms.read(UploadForm)
     if (request.content_length or 0) > uploads.SMALL:
         return redirect(url_for("jobs.show", slug=slug, job_id=jobs_page.begin(lead, given)), 303)
-    return _report(lead.project, ingest.run(lead.project, _rows(given)))
+    return _report(lead.project, _rows(given))
 
 
 @blueprint.post("/text")
@@ -69,7 +68,7 @@ def take_text(slug: str) -> ResponseReturnValue:
     """Take one pasted article, and report on it."""
     project = identity.lead(slug).project
     row: Row = forms.read(PastedForm)
-    return _report(project, ingest.run(project, [row]))
+    return _report(project, [row])
 
 
 @blueprint.post("/remove")
@@ -89,10 +88,11 @@ def _rows(given: Upload) -> Iterable[Row | BadRow]:
             yield from files.read(name, file.stream, given.format, given.encoding, given.columns)
 
 
-def _report(project: Project, outcomes: Iterable[Taken | BadRow]) -> str:
+def _report(project: Project, rows: Iterable[Row | BadRow]) -> str:
     report = Report()
-    for outcome in outcomes:
-        report.add(outcome)
+    for progress in steps.take_in(project, rows, 0):
+        for outcome in progress.outcomes:
+            report.add(outcome)
     return render_template(
         "articles/report.html", page_title="Upload", report=report, labelled_kinds=project.labelled_kinds
     )
