@@ -83,7 +83,16 @@ class Character:
 
 
 _CHARACTERS = (
-    Character("demo-ada", 1, "society", weighs_otherwise=0.2, misses_topic=0.15, slips_in_stance=0.08, unsure=0.02),
+    Character(
+        "demo-ada",
+        1,
+        "society",
+        weighs_otherwise=0.2,
+        misses_topic=0.15,
+        slips_in_stance=0.08,
+        unsure=0.02,
+        skips=0.03,
+    ),
     Character(
         "demo-ben",
         1,

@@ -42,18 +42,16 @@ def one(slug: str, cluster: str) -> str:
     project, session = identity.lead(slug).project, db.session()
     passages = clusters.passages(session, project, cluster)
     page, pages = _page(len(passages), COPIES)
-    shown = passages[(page - 1) * COPIES : page * COPIES]
     first = clusters.copies(session, passages[:1])[0]
+    shown = clusters.copies(session, passages[(page - 1) * COPIES : page * COPIES])
     return render_template(
         "clusters/cluster.html",
         page_title="Near-duplicates",
         cluster=cluster,
         size=len(passages),
-        copies=[_copy(first, copy, passages) for copy in clusters.copies(session, shown)],
+        copies=[_copy(first, copy, passages) for copy in shown],
         answers=_answers(project, passages),
-        page=page,
-        pages=pages,
-        **_made(project),
+        **{"page": page, "pages": pages, **_made(project)},
     )
 
 

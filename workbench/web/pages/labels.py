@@ -20,15 +20,14 @@ def show(slug: str) -> str:
     """List one's own labels, newest first, or those that a search finds."""
     member, session = identity.member(slug), db.session()
     annotator = member.require_label()
-    search = _search()
-    found, following = history.find(session, annotator, search, before=request.args.get("before", None, int))
+    asked: dict[str, Any] = {"search": _search(), "answer": request.args.get("answer", "")}
+    found, following = history.find(session, annotator, asked["search"], before=request.args.get("before", None, int))
     codebook = codebooks.current(session, member.project).codebook
     return render_template(
         "labels/labels.html",
         page_title="Labels",
         labels=[_shown(codebook, member.project, one) for one in found],
-        search=search,
-        answer=request.args.get("answer", ""),
+        **asked,
         answers=[
             (f"{one.id}={label.id}", f"{one.name}: {label.name}") for one in codebook.dimensions for label in one.labels
         ],

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -69,15 +71,7 @@ def change(slug: str) -> ResponseReturnValue:
     given: ChangedProject = forms.read(ChangedProjectForm)
     with transaction() as session:
         projects.change_targets(session, project, given.targets, answered=progress.targets_in_use(session, project))
-        projects.change(
-            session,
-            project,
-            name=given.name,
-            overlap=given.overlap,
-            order=given.order,
-            labelled_kinds=given.labelled_kinds,
-            duplicate_threshold=given.duplicate_threshold,
-        )
+        projects.change(session, project, **{name: value for name, value in asdict(given).items() if name != "targets"})
         articles.relabel(session, project)
     flash("The settings are saved.")
     return redirect(url_for("projects.settings", slug=slug), 303)
