@@ -10,7 +10,8 @@ from sqlalchemy.dialects import sqlite
 from tests.labeling.world import build
 from workbench import db
 from workbench.app import create_app
-from workbench.labeling import order
+from workbench.corpus.stories import placing
+from workbench.labeling import assignments, order
 from workbench.settings import Settings
 
 AHEAD = "SEARCH passages USING INDEX ix_passages_queue (project_id=? AND (article_id,position)"
@@ -32,8 +33,13 @@ def test_a_shuffled_hand_out_looks_at_the_next_articles_only(sqlite_app: Flask) 
     assert "SEARCH passages USING INDEX ix_passages_queue (project_id=? AND article_id=?)" in steps
 
 
-def test_leasing_and_submitting_walk_the_indexes(sqlite_app: Flask) -> None:
+@pytest.mark.parametrize("is_by_story", [False, True])
+def test_leasing_and_submitting_walk_the_indexes(sqlite_app: Flask, is_by_story: bool) -> None:
     world = build(sqlite_app)
+    if is_by_story:
+        with world.act() as (session, _, project):
+            story = placing.to_new(session, project, "article-0")
+            assignments.assign(session, project, str(story.id), ["ann"])
     ran: list[tuple[str, object]] = []
     with sqlite_app.app_context():
 

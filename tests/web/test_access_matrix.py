@@ -84,6 +84,7 @@ ROWS = {
     "POST /projects/<slug>/settings": LEAD,
     "GET /projects/<slug>/stories": LEAD,
     "GET /projects/<slug>/stories/<story_id>": LEAD,
+    "POST /projects/<slug>/stories/<story_id>/assign": LEAD,
     "POST /projects/<slug>/stories/grow": LEAD,
     "POST /projects/<slug>/stories/move": LEAD,
     "GET /projects/<slug>/stories/outside": LEAD,
@@ -104,6 +105,7 @@ IN_FOR = {
     "GET /projects/<slug>/articles/jobs/<int:job_id>/progress": {404},
     "GET /projects/<slug>/clusters/<cluster>": {404},
     "GET /projects/<slug>/stories/<story_id>": {404},
+    "POST /projects/<slug>/stories/<story_id>/assign": {404},
     "POST /projects/<slug>/stories/move": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }

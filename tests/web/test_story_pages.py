@@ -76,6 +76,17 @@ def test_a_story_shows_what_others_say_and_what_stands_in_one_outlet_alone(as_le
     assert "Only here:" not in as_lead.get(f"{HERE}/{story}?article=a2").text
 
 
+def test_a_lead_gives_a_story_to_some_annotators_and_to_everyone_again(
+    as_lead: FlaskClient, post: Post, story: str
+) -> None:
+    assert "Assign to some annotators" in as_lead.get(f"{HERE}/{story}").text
+    assert post(f"{HERE}/{story}/assign", annotators=["ann"]).status_code == 303
+    assert "Assigned to ann" in as_lead.get(f"{HERE}/{story}").text
+    assert post(f"{HERE}/{story}/assign", annotators=["zoe"]).status_code == 404
+    post(f"{HERE}/{story}/assign")
+    assert "Assign to some annotators" in as_lead.get(f"{HERE}/{story}").text
+
+
 def test_a_lead_moves_an_article(as_lead: FlaskClient, post: Post, story: str) -> None:
     assert post(f"{HERE}/move", article="a3", to=story).status_code == 303
     assert "placed by hand" in as_lead.get(f"{HERE}/{story}?article=a3").text

@@ -220,13 +220,14 @@ class ClusterIndex(Base):
 
 
 class Story(Base):
-    """Articles that tell one event."""
+    """Articles that tell one event; one that is `kept` does not become one with another, for people work with it."""
 
     __tablename__ = "stories"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+    kept: Mapped[bool] = mapped_column(default=False)
 
 
 class StoryMember(Base):

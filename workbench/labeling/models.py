@@ -144,3 +144,13 @@ class Judgment(Base):
     value: Mapped[str | None]
     state: Mapped[str]
     reason: Mapped[str]
+
+
+class StoryAssignment(Base):
+    """An annotator whom a story is given to; the passages of a story that has any go to those alone."""
+
+    __tablename__ = "story_assignments"
+
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from workbench.corpus.models import Article, Passage
+from workbench.labeling import assignments
 from workbench.labeling.models import SKIPPED, Annotation, Cursor, Lease, table
 from workbench.people.models import Annotator
 from workbench.projects.models import Project
@@ -72,7 +73,7 @@ def upcoming(
 
     On PostgreSQL, passages that another request has locked are passed over, unless this is to `wait` for them.
     """
-    search = _Search(session, annotator, project, cursor, wait)
+    search = _Search(session, annotator, project, cursor, wait, assignments.are_any(session, project))
     found = Upcoming()
     found.lapsed = [row.id for row in search.rows(_lapsed(wait), wanted)]
     ahead = search.from_cursor(wanted - len(found.ids), behind=False)
@@ -91,6 +92,8 @@ class _Search:
     project: Project
     cursor: Cursor
     wait: bool
+    by_story: bool
+    """Some stories are given to some annotators alone."""
 
     def from_cursor(self, wanted: int, *, behind: bool) -> Sequence[Any]:
         cursor = self.cursor
@@ -108,6 +111,7 @@ class _Search:
         if wanted < 1:
             return ()
         whose = {"annotator": self.annotator.id, "project": self.project.id, "overlap": self.project.overlap}
+        query = _by_story(query) if self.by_story else query
         return self.session.execute(query, whose | {"wanted": wanted} | (place or {})).all()
 
 
@@ -125,6 +129,11 @@ def _answered() -> ColumnElement[bool]:
 def _locked(query: Query, wait: bool) -> Query:
     some = query.where(*_HAS_A_SLOT).limit(bindparam("wanted", type_=Integer))
     return some.with_for_update(of=_passages, key_share=True, skip_locked=not wait)
+
+
+@cache
+def _by_story(query: Query) -> Query:
+    return query.where(assignments.may_have(_ANNOTATOR))
 
 
 @cache

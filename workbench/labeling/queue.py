@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from workbench.corpus import passages
 from workbench.corpus.kinds import Kind
 from workbench.corpus.models import Article, Passage
 from workbench.db import iso, now
-from workbench.labeling import leases, progress
+from workbench.labeling import assignments, leases, progress
 from workbench.labeling.models import Annotation, Cursor, Lease, table
 from workbench.labeling.order import Upcoming, upcoming
 from workbench.people.models import Annotator
@@ -102,6 +102,8 @@ def why_empty(session: Session, annotator: Annotator, project: Project) -> WhyEm
         .group_by(Passage.id, Passage.taken)
         .having(Passage.taken - func.count() < project.overlap)
     )
+    if assignments.are_any(session, project):
+        held_by_others = held_by_others.where(assignments.may_have(literal(annotator.id)))
     return "others_hold_the_rest" if session.execute(held_by_others.limit(1)).first() else "all_done"
 
 

@@ -38,7 +38,12 @@ _T = TypeVar("_T")
 _tellings, _index, _counts, _members = (
     cast(Table, model.__table__) for model in (Telling, TellingTerm, TermCount, StoryMember)
 )
-_PLACED = select(_members.c.story_id).where(_members.c.placed).distinct()
+_PLACED = (
+    select(_members.c.story_id)
+    .join(Story, Story.id == _members.c.story_id)
+    .where(_members.c.placed | Story.kept)
+    .distinct()
+)
 _READ = tuple(_tellings.c[name] for name in ("article_id", "day", "tongue", "terms"))
 
 
@@ -70,7 +75,7 @@ class _Group:
     def __init__(self, story_id: int) -> None:
         self.story_id = story_id
         self.has_placed = False
-        """A lead put an article there: it is no longer what likeness alone makes of it."""
+        """A lead put an article there, or gave it to some: it is no longer what likeness alone makes of it."""
         self._members: list[_Told] = []
         self._days: list[int | None] = []
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
         "stories",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_stories_project_id_projects")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
         sqlite_autoincrement=True,
@@ -68,3 +69,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "term", name=op.f("pk_term_counts")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "story_assignments",
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("annotator_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_story_assignments_story_id_stories")),
+        sa.ForeignKeyConstraint(
+            ["annotator_id"], ["annotators.id"], name=op.f("fk_story_assignments_annotator_id_annotators")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_story_assignments_project_id_projects")),
+        sa.PrimaryKeyConstraint("story_id", "annotator_id", name=op.f("pk_story_assignments")),
+    )
+    op.create_index(op.f("ix_story_assignments_project_id"), "story_assignments", ["project_id"], unique=False)

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from workbench.corpus import articles
 from workbench.corpus.stories import corroboration, growing, listing, placing
 from workbench.db import db, transaction
-from workbench.labeling import progress
+from workbench.labeling import assignments, progress
 from workbench.web import identity
 
 PAGE = 50
@@ -57,11 +57,23 @@ def read(slug: str, story_id: str) -> str:
     return render_template(
         "stories/story.html",
         page_title=story.title or "A story",
+        annotators=[one.name for one in assignments.annotators(session, project)],
+        assigned=assignments.of_story(session, story.id),
         story=story,
         chosen=chosen,
         passages=articles.body(session, articles.get(session, project, chosen.uid)),
         corroboration={one.passage_id: one for one in corroboration.of_article(session, chosen.id)},
     )
+
+
+@blueprint.post("/<story_id>/assign")
+def assign(slug: str, story_id: str) -> ResponseReturnValue:
+    """Give a story to some annotators alone, or to everyone again."""
+    project = identity.lead(slug).project
+    with transaction() as session:
+        assignments.assign(session, project, story_id, request.form.getlist("annotators"))
+    flash("The story is assigned." if "annotators" in request.form else "The story is everyone’s again.")
+    return redirect(url_for("stories.read", slug=slug, story_id=story_id), 303)
 
 
 @blueprint.post("/grow")
