@@ -24,7 +24,7 @@ _UPPER_WORD = re.compile(rf"(?<!\S)[{UPPER}]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,4}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line without its outer blanks; `gap` counts the blank lines above it, `indent` the blanks before it."""
 
