@@ -197,12 +197,12 @@ class Notices:
             return ""
         folded = text.lower()
         if self._calls and weight <= CALL_LIMIT:
-            calls = sum(phrase in folded for phrase in self._calls)
+            calls = len([phrase for phrase in self._calls if phrase in folded])
             if calls and calls * _CALL_DENSITY >= weight:
                 return "newsletter"
-        if weight <= _COPYRIGHT_LIMIT and any(phrase in folded for phrase in self._copyrights):
+        if weight <= _COPYRIGHT_LIMIT and [phrase for phrase in self._copyrights if phrase in folded]:
             return "copyright"
-        if not any(word in folded for word in self._consents):
+        if not [word for word in self._consents if word in folded]:
             return ""
         found = set(markers().notices.findall(folded))
         return "cookie notice" if len(found) >= max(2, weight / _NOTICE_DENSITY) else ""
