@@ -1,20 +1,6 @@
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-_Members = TypeVar("_Members", bound=type[StrEnum])
-
-
-def at_hand(members: _Members) -> _Members:
-    """Make an enumeration's members attributes of its class, as Python 3.12 does: 3.11 calls a function for each look.
-
-    The rules of segmentation look at one some fifty times a line.
-    """
-    for member in members:
-        type.__setattr__(members, member.name, member)
-    return members
-
-
-@at_hand
 class Kind(StrEnum):
     """What a passage is to a reader of the article."""
 

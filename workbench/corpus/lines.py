@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workbench.corpus.kinds import Kind, at_hand
+from workbench.corpus.kinds import Kind
 
 # One such character says about as much as this many letters of an alphabet.
 _DENSE_WEIGHT = 2.5
@@ -50,7 +50,6 @@ def read_lines(source: str) -> list[Line]:
     return lines
 
 
-@at_hand
 class Form(StrEnum):
     """What a piece looks like on its own, before its neighbours are asked."""
 

@@ -304,10 +304,9 @@ def _has_full_date(folded: str) -> bool:
 def _is_bar(folded: str) -> bool:
     """Tell whether a line is made of words each of which would be none of the article: `Facebook Twitter Email`."""
     lines = markers().lines
-    for word in folded.split():
-        if word.strip(_OUTER_SIGNS) not in lines:
-            return False
-    return folded.count(" ") > 1
+    if folded.split(None, 1)[0].strip(_OUTER_SIGNS) not in lines:
+        return False
+    return folded.count(" ") > 1 and all(word.strip(_OUTER_SIGNS) in lines for word in folded.split())
 
 
 def _is_crumbs(text: str) -> bool:
