@@ -1,6 +1,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+
 class Kind(StrEnum):
     """What a passage is to a reader of the article."""
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -71,12 +71,15 @@ class Phrases:
             else:
                 self._by_head[word[:_HEAD_LENGTH]].append(phrase)
 
-    def held(self, folded: str) -> list[str]:
-        """Return the phrases that a text in lower case holds."""
-        heads = {word[:_HEAD_LENGTH] for word in set(folded.split())}
+    def held(self, folded: str, heads: Set[str]) -> list[str]:
+        """Return the phrases that a text in lower case holds, of whose words these are the beginnings."""
         likely = [phrase for head in self._by_head.keys() & heads for phrase in self._by_head[head]]
         # Looking for the first character first is what rules out other scripts at the price of one scan.
         return [phrase for phrase in (*self._others, *likely) if phrase[0] in folded and phrase in folded]
+
+
+def _heads(folded: str) -> set[str]:
+    return {word[:_HEAD_LENGTH] for word in folded.split()}
 
 
 @dataclass(frozen=True)
@@ -182,8 +185,9 @@ class Notices:
         folded = source.lower()
         short = short_lines.lower()
         self._consents = [word for word in markers().consents if word[0] in folded and word in folded]
-        self._copyrights = markers().copyrights.held(short)
-        self._calls = markers().calls.held(short)
+        heads = _heads(short)
+        self._copyrights = markers().copyrights.held(short, heads)
+        self._calls = markers().calls.held(short, heads)
         self._limit = _NOTICE_LIMIT if self._consents else CALL_LIMIT
 
     @property

@@ -2,7 +2,10 @@
 
 import html
 import re
+from functools import lru_cache
 
+# So many tags and scraps of them, which come again and again, are each judged once.
+_REMEMBERED = 5000
 _STYLE_TAGS = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
 INLINE_TAGS = _STYLE_TAGS | frozenset({"a", "abbr", "cite", "del", "ins", "q", "time"})
 TABLE_TAGS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -74,6 +77,11 @@ def tag_names(raw: str) -> frozenset[str]:
     """Return the names in a line that holds nothing but scraps of tags, an empty set for any other line."""
     if len(raw) > 400 or _TAG_SIGNS.search(raw) is None or _TAG_LETTERS.fullmatch(raw) is None:
         return frozenset()
+    return _names(raw)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names(raw: str) -> frozenset[str]:
     names = [name for name in _SEPARATORS.split(raw.lower()) if name]
     if any(name not in _TAGS and name not in _TAG_ENDS for name in names):
         return frozenset()
@@ -146,12 +154,19 @@ def _without_tags(raw: str) -> str:
 
 
 def _drop_tag(match: re.Match[str]) -> str:
-    body = match[1]
-    if body.strip("/ ") in INLINE_TAGS:
+    read = _reads_as(match[1])
+    return match[0] if read is None else read
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _reads_as(body: str) -> str | None:
+    """Return what a person reads of a tag, None where it is none."""
+    name = body.strip(" /")
+    if name in INLINE_TAGS:
         return ""
     if not is_tag(body):
-        return match[0]
-    return "" if body.strip(" /").lower() in INLINE_TAGS else " "
+        return None
+    return "" if name.lower() in INLINE_TAGS else " "
 
 
 def _drop_dangling(match: re.Match[str]) -> str:

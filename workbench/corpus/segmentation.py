@@ -62,7 +62,7 @@ def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
         end = line.start + len(line.raw)
         while last < len(glued) and glued[last][0] < end:
             last += 1
-        seams = [(place - line.start, is_sure) for place, is_sure in glued[first:last]] if last > first else ()
+        seams = [(place - line.start, sureness) for place, sureness in glued[first:last]] if last > first else ()
         first = last
         cuts = cut(line.raw, row, seams)
         if cuts:
@@ -204,12 +204,11 @@ def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _span(run: Sequence[Piece]) -> Span:
     kind = run[0].kind or Kind.PARAGRAPH  # what no rule claims
-    return Span(run[0].start, run[-1].end, kind, _text(kind, run), run[0].reason)
+    text = run[0].text if kind is Kind.PARAGRAPH else _text(kind, run)
+    return Span(run[0].start, run[-1].end, kind, text, run[0].reason)
 
 
 def _text(kind: Kind, run: Sequence[Piece]) -> str:
-    if kind is Kind.PARAGRAPH:
-        return run[0].text
     if kind is Kind.RESIDUE:
         return "\n".join(piece.raw for piece in run)
     pieces = [piece for piece in run if piece.text]
