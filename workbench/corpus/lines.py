@@ -163,7 +163,7 @@ def unspaced(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends as a sentence does, closing quotes and brackets aside."""
     tail = text[-8:].rstrip(_CLOSERS)
-    return tail[-1:] in _SENTENCE_ENDS and _INITIALS.search(tail) is None
+    return tail[-1:] in _SENTENCE_ENDS and (tail.count(".") < 2 or _INITIALS.search(tail) is None)
 
 
 def is_open(text: str) -> bool:

@@ -188,19 +188,20 @@ class Notices:
         heads = _heads(short)
         self._copyrights = markers().copyrights.held(short, heads)
         self._calls = markers().calls.held(short, heads)
-        self._limit = _NOTICE_LIMIT if self._consents else CALL_LIMIT
+        self._telling = [*self._consents, *self._copyrights, *self._calls]
 
     @property
-    def are_possible(self) -> bool:
-        """Tell whether any line may be such a notice."""
-        return bool(self._copyrights or self._consents or self._calls)
+    def limit(self) -> int:
+        """Return how heavy a line is at the most that may be such a notice."""
+        if self._consents:
+            return _NOTICE_LIMIT
+        return CALL_LIMIT if self._telling else 0
 
-    def reason(self, text: str, weight: int) -> str:
-        """Return why a line is such a notice: "" where it is none."""
-        if weight > self._limit:
+    def reason(self, folded: str, weight: int) -> str:
+        """Return why a line in lower case is such a notice: "" where it is none."""
+        if not [phrase for phrase in self._telling if phrase in folded]:
             return ""
-        folded = text.lower()
-        if self._calls and weight <= CALL_LIMIT:
+        if weight <= CALL_LIMIT:
             calls = len([phrase for phrase in self._calls if phrase in folded])
             if calls and calls * _CALL_DENSITY >= weight:
                 return "newsletter"

@@ -172,10 +172,12 @@ def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
         if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW
     ]
     notices = Notices(source, "\n".join(short))
-    if not notices.are_possible:
+    undecided = [piece for piece in pieces if piece.kind is None and piece.weight <= notices.limit]
+    if not undecided:
         return
-    for piece in pieces:
-        reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
+    folded = "\n".join([piece.text for piece in undecided]).lower().split("\n")
+    for piece, text in zip(undecided, folded, strict=True):
+        reason = notices.reason(text, piece.weight)
         if reason:
             piece.decide(Kind.BOILERPLATE, reason)
 
