@@ -105,6 +105,7 @@ def _is_bare_run(pieces: Sequence[Piece]) -> bool:
 def _clusters(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     clusters: list[tuple[int, int]] = []
     gap = 0
+    boilerplate = Kind.BOILERPLATE
     for index, piece in enumerate(pieces):
         if _is_running(piece):
             if clusters and gap <= _WIDEST_GAP:
@@ -112,15 +113,15 @@ def _clusters(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
             else:
                 clusters.append((index, index + 1))
             gap = 0
-        elif piece.kind is Kind.BOILERPLATE and piece.reason in _ENDINGS:
-            gap += _WIDEST_GAP + 1
-        elif piece.kind is Kind.BOILERPLATE or (piece.kind is None and not piece.is_light):
+        elif piece.kind is boilerplate:
+            gap += _WIDEST_GAP + 1 if piece.reason in _ENDINGS else 1
+        elif piece.kind is None and not piece.is_light:
             gap += 1
     return clusters
 
 
 def _is_running(piece: Piece) -> bool:
-    return piece.kind in _BODY or (piece.kind is None and piece.is_prose)
+    return piece.is_prose if piece.kind is None else piece.kind in _BODY
 
 
 def _weigh(pieces: Sequence[Piece], alone: float) -> float:
@@ -188,6 +189,9 @@ def _settle_inside(pieces: Sequence[Piece]) -> None:
     for index, piece in enumerate(pieces):
         if piece.kind is not None:
             continue
+        if piece.weight > _HEADING_LIMIT:
+            piece.decide(Kind.PARAGRAPH)
+            continue
         below = _nearest(pieces[index + 1 : index + 5])
         if piece.weight < _LABEL_WEIGHT and _LETTER.search(piece.text) is None:
             piece.decide(Kind.BOILERPLATE, "figures alone")
@@ -230,7 +234,7 @@ def _nearest(pieces: Sequence[Piece]) -> Piece | None:
 
 def _is_heading(piece: Piece, below: Piece | None) -> bool:
     text = piece.text
-    if below is None or piece.weight > _HEADING_LIMIT or piece.is_prose:
+    if below is None or piece.is_prose:
         return False
     if _goes_on(piece) or text[-1] in ",;":
         return False

@@ -1,5 +1,5 @@
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -18,8 +18,7 @@ class Kind(StrEnum):
 LABELLED_KINDS: frozenset[Kind] = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE})
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A passage of a source: half-open code point offsets, what it is, what a person reads, and why it is no body.
 
     `pointer` is an XPath of the element that it was taken from, None in plain text.

@@ -24,7 +24,7 @@ _UPPER_WORD = re.compile(rf"(?<!\S)[{UPPER}]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,4}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line without its outer blanks; `gap` counts the blank lines above it, `indent` the blanks before it."""
 
@@ -163,7 +163,7 @@ def unspaced(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends as a sentence does, closing quotes and brackets aside."""
     tail = text[-8:].rstrip(_CLOSERS)
-    return tail[-1:] in _SENTENCE_ENDS and _INITIALS.search(tail) is None
+    return tail[-1:] in _SENTENCE_ENDS and (tail.count(".") < 2 or _INITIALS.search(tail) is None)
 
 
 def is_open(text: str) -> bool:

@@ -45,14 +45,17 @@ def without_marker(text: str) -> str:
 
 def settle_lists(pieces: Sequence[Piece]) -> None:
     """Give the kind `list` to runs of items and their lead-ins."""
-    index = 0
-    while index < len(pieces):
-        end = index
-        if pieces[index].kind is None:
-            end = _bare_run(pieces, index) if pieces[index].form is Form.PLAIN else _marked_run(pieces, index)
+    plain = Form.PLAIN
+    end = 0
+    for index, piece in enumerate(pieces):
+        if index < end or piece.kind is not None:
+            continue
+        if piece.form is not plain:
+            end = _marked_run(pieces, index)
+        elif index and pieces[index - 1].ends_in_colon:
+            end = _bare_run(pieces, index)
         if end > index:
             _settle_run(pieces, index, end)
-        index = max(end, index + 1)
 
 
 def _marked_run(pieces: Sequence[Piece], start: int) -> int:
@@ -74,8 +77,7 @@ def _is_item(piece: Piece) -> bool:
 
 def _bare_run(pieces: Sequence[Piece], start: int) -> int:
     """Return the end of a run of unmarked items: lines of one shape below a line that ends in a colon."""
-    above = pieces[start - 1] if start else None
-    if above is None or above.kind is not None or not above.ends_in_colon:
+    if pieces[start - 1].kind is not None:
         return start
     for shape in (_is_labelled_line, _ends_in_semicolon):
         end = start

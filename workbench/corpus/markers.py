@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from workbench.corpus.lines import unspaced
 _LINE_LIMIT = 60
 # So many letters of a phrase are the key under which it is found.
 _KEY = 3
+_HEAD_LENGTH = 4
 _NONE: list[tuple[str, str, bool]] = []
 _START_LIMIT = 140
 _NOTICE_LIMIT = 800
@@ -52,6 +54,34 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w{2,30}")
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|da|di|del|van|von|der|den|la|le|bin|al|and|und|et|y|e|i|en|[&,|/·•-])")
 
 
+class Phrases:
+    """Phrases to be looked for in a whole text at once.
+
+    A word of a phrase that is not its first begins some word of the text: by that most phrases are out without a look.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """Sort the phrases by the beginning of their longest word but the first."""
+        self._by_head: dict[str, list[str]] = defaultdict(list)
+        self._others: list[str] = []
+        for phrase in phrases:
+            word = max(phrase.split(" ")[1:], key=len, default="")
+            if len(word) < _HEAD_LENGTH:
+                self._others.append(phrase)
+            else:
+                self._by_head[word[:_HEAD_LENGTH]].append(phrase)
+
+    def held(self, folded: str, heads: Set[str]) -> list[str]:
+        """Return the phrases that a text in lower case holds, of whose words these are the beginnings."""
+        likely = [phrase for head in self._by_head.keys() & heads for phrase in self._by_head[head]]
+        # Looking for the first character first is what rules out other scripts at the price of one scan.
+        return [phrase for phrase in (*self._others, *likely) if phrase[0] in folded and phrase in folded]
+
+
+def _heads(folded: str) -> set[str]:
+    return {word[:_HEAD_LENGTH] for word in folded.split()}
+
+
 @dataclass(frozen=True)
 class Markers:
     """The word lists, arranged for look-up; a reason stands beside each phrase."""
@@ -60,7 +90,7 @@ class Markers:
     tails: dict[str, str]
     starts: dict[str, list[tuple[str, str, bool]]]
     notices: re.Pattern[str]
-    copyrights: tuple[str, ...]
+    copyrights: Phrases
     dates: frozenset[str]
     stamps: frozenset[str]
     sections: frozenset[str]
@@ -69,7 +99,7 @@ class Markers:
     names: frozenset[str]
     credits: frozenset[str]
     consents: tuple[str, ...]
-    calls: tuple[str, ...]
+    calls: Phrases
 
 
 @cache
@@ -93,7 +123,7 @@ def markers() -> Markers:
         tails=tails,
         starts=dict(starts),
         notices=_either(_phrases(data["cookie notice"]["within"])),
-        copyrights=(*_phrases(data["copyright"]["within"]), "©"),
+        copyrights=Phrases([*_phrases(data["copyright"]["within"]), "©"]),
         dates=frozenset(words["date"]),
         stamps=frozenset(words["stamp"]),
         sections=frozenset(words["section"]),
@@ -102,7 +132,7 @@ def markers() -> Markers:
         names=frozenset(words["name"]),
         credits=frozenset(_phrases(data["photo credit"]["start"])),
         consents=tuple(words["consent"]),
-        calls=tuple(_phrases(data["newsletter"]["within"])),
+        calls=Phrases(_phrases(data["newsletter"]["within"])),
     )
 
 
@@ -154,27 +184,30 @@ class Notices:
         """Note which telling phrases the source and its short lines hold at all, so that most lines need no look."""
         folded = source.lower()
         short = short_lines.lower()
-        self._consents = _held(folded, markers().consents)
-        self._copyrights = _held(short, markers().copyrights)
-        self._calls = _held(short, markers().calls)
+        self._consents = [word for word in markers().consents if word[0] in folded and word in folded]
+        heads = _heads(short)
+        self._copyrights = markers().copyrights.held(short, heads)
+        self._calls = markers().calls.held(short, heads)
+        self._telling = [*self._consents, *self._copyrights, *self._calls]
 
     @property
-    def are_possible(self) -> bool:
-        """Tell whether any line may be such a notice."""
-        return bool(self._copyrights or self._consents or self._calls)
+    def limit(self) -> int:
+        """Return how heavy a line is at the most that may be such a notice."""
+        if self._consents:
+            return _NOTICE_LIMIT
+        return CALL_LIMIT if self._telling else 0
 
-    def reason(self, text: str, weight: int) -> str:
-        """Return why a line is such a notice: "" where it is none."""
-        if weight > _NOTICE_LIMIT:
+    def reason(self, folded: str, weight: int) -> str:
+        """Return why a line in lower case is such a notice: "" where it is none."""
+        if not [phrase for phrase in self._telling if phrase in folded]:
             return ""
-        folded = text.lower()
-        if self._calls and weight <= CALL_LIMIT:
-            calls = sum(phrase in folded for phrase in self._calls)
+        if weight <= CALL_LIMIT:
+            calls = len([phrase for phrase in self._calls if phrase in folded])
             if calls and calls * _CALL_DENSITY >= weight:
                 return "newsletter"
-        if weight <= _COPYRIGHT_LIMIT and any(phrase in folded for phrase in self._copyrights):
+        if weight <= _COPYRIGHT_LIMIT and [phrase for phrase in self._copyrights if phrase in folded]:
             return "copyright"
-        if not any(word in folded for word in self._consents):
+        if not [word for word in self._consents if word in folded]:
             return ""
         found = set(markers().notices.findall(folded))
         return "cookie notice" if len(found) >= max(2, weight / _NOTICE_DENSITY) else ""
@@ -188,11 +221,6 @@ def tail_reason(text: str) -> str:
         return words.tails[key]
     reason = words.lines.get(key, "")
     return reason if reason in ("read also", "share bar", "newsletter") and " " in key else ""
-
-
-def _held(folded: str, phrases: tuple[str, ...]) -> list[str]:
-    # Looking for the first character first is what rules out other scripts at the price of one scan.
-    return [phrase for phrase in phrases if phrase[0] in folded and phrase in folded]
 
 
 def _head_reason(folded: str) -> str:
@@ -281,10 +309,9 @@ def _has_full_date(folded: str) -> bool:
 def _is_bar(folded: str) -> bool:
     """Tell whether a line is made of words each of which would be none of the article: `Facebook Twitter Email`."""
     lines = markers().lines
-    for word in folded.split():
-        if word.strip(_OUTER_SIGNS) not in lines:
-            return False
-    return folded.count(" ") > 1
+    if folded.split(None, 1)[0].strip(_OUTER_SIGNS) not in lines:
+        return False
+    return folded.count(" ") > 1 and all(word.strip(_OUTER_SIGNS) in lines for word in folded.split())
 
 
 def _is_crumbs(text: str) -> bool:

@@ -42,7 +42,8 @@ _JOINING = frozenset({Kind.LIST, Kind.TABLE, Kind.QUOTE, Kind.BOILERPLATE, Kind.
 def segment(source: str) -> list[Span]:
     """Cut a source into passages."""
     pieces = _pieces(source, _lines(source))
-    _settle_fences(pieces)
+    if "```" in source or "~~~" in source:
+        _settle_fences(pieces)
     _settle_notices(pieces, source)
     settle_links(pieces)
     _settle_rows(pieces)
@@ -80,7 +81,7 @@ def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
         end = line.start + len(line.raw)
         while last < len(glued) and glued[last][0] < end:
             last += 1
-        seams = [(place - line.start, is_sure) for place, is_sure in glued[first:last]] if last > first else ()
+        seams = [(place - line.start, sureness) for place, sureness in glued[first:last]] if last > first else ()
         first = last
         cuts = cut(line.raw, row, seams)
         if cuts:
@@ -128,7 +129,8 @@ def _remembered(raw: str, in_table: bool) -> Piece:
 def _judged(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
     if raw[0].isalpha() and is_plain(raw):
         piece = Piece(start, start + len(raw), raw, raw, gap)
-        _judge_words(piece)
+        if not _judge_words(piece):
+            piece.form = item_form(raw)
     else:
         piece = Piece(start, start + len(raw), raw, readable(raw), gap)
         _judge(piece, in_table=in_table)
@@ -150,11 +152,12 @@ def _judge(piece: Piece, *, in_table: bool) -> None:
         piece.decide(Kind.QUOTE)
     elif _HEADING.match(raw) or _BOLD_LINE.fullmatch(raw):
         piece.decide(Kind.HEADING, "heading")
-    else:
-        _judge_words(piece)
+    elif not _judge_words(piece):
+        _judge_form(piece)
 
 
-def _judge_words(piece: Piece) -> None:
+def _judge_words(piece: Piece) -> bool:
+    """Tell whether the words of a piece decide what it is."""
     reason = line_reason(piece.text, piece.weight)
     if reason == "photo credit" and piece.weight > _CREDIT_LIMIT:
         piece.decide(Kind.CAPTION, "caption")
@@ -162,7 +165,11 @@ def _judge_words(piece: Piece) -> None:
         piece.decide(Kind.BOILERPLATE, reason)
     elif ":" in piece.text and ends_in_credit(piece.text, piece.weight):
         piece.decide(Kind.CAPTION, "caption")
-    elif is_link_only(piece.raw):
+    return piece.kind is not None
+
+
+def _judge_form(piece: Piece) -> None:
+    if is_link_only(piece.raw):
         piece.decide(Kind.BOILERPLATE, "link")
     elif piece.form is Form.PLAIN:
         piece.form = Form.SCRAP if opens_with_scrap(piece.raw) else item_form(piece.raw)
@@ -184,10 +191,12 @@ def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
         if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW
     ]
     notices = Notices(source, "\n".join(short))
-    if not notices.are_possible:
+    undecided = [piece for piece in pieces if piece.kind is None and piece.weight <= notices.limit]
+    if not undecided:
         return
-    for piece in pieces:
-        reason = notices.reason(piece.text, piece.weight) if piece.kind is None else ""
+    folded = "\n".join([piece.text for piece in undecided]).lower().split("\n")
+    for piece, text in zip(undecided, folded, strict=True):
+        reason = notices.reason(text, piece.weight)
         if reason:
             piece.decide(Kind.BOILERPLATE, reason)
 
@@ -197,17 +206,17 @@ def _settle_rows(pieces: Sequence[Piece]) -> None:
     rows = [piece for piece in pieces if piece.form is Form.ROW and piece.kind is None]
     settle_tables(pieces)
     for piece in rows:
-        if piece.kind is None:
-            _judge_words(piece)
+        if piece.kind is None and not _judge_words(piece):
+            _judge_form(piece)
 
 
 def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Group the pieces that form one passage."""
     runs: list[list[Piece]] = []
     for piece in pieces:
-        above = runs[-1][-1] if runs else None
+        above = runs[-1][-1] if runs and piece.kind in _JOINING else None
         joins = above is not None and piece.kind is above.kind and piece.reason == above.reason
-        if joins and piece.kind in _JOINING and not piece.opens and not (piece.kind is Kind.QUOTE and piece.gap):
+        if joins and not piece.opens and not (piece.kind is Kind.QUOTE and piece.gap):
             runs[-1].append(piece)
         else:
             runs.append([piece])
@@ -216,7 +225,8 @@ def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _span(run: Sequence[Piece]) -> Span:
     kind = run[0].kind or Kind.PARAGRAPH  # what no rule claims
-    return Span(run[0].start, run[-1].end, kind, _text(kind, run), run[0].reason)
+    text = run[0].text if kind is Kind.PARAGRAPH else _text(kind, run)
+    return Span(run[0].start, run[-1].end, kind, text, run[0].reason)
 
 
 def _text(kind: Kind, run: Sequence[Piece]) -> str:

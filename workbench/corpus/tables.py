@@ -8,6 +8,7 @@ from workbench.corpus.lines import Form, Piece
 from workbench.corpus.markup import TABLE_TAGS, has_words, tag_names
 
 _RULE = re.compile(r"[|\s:=+_–—-]+")
+_ROWS = frozenset({Form.ROW, Form.RULE})
 _CELL_LIMIT = 110
 _MENU_CELL = 28
 _DIGIT = re.compile(r"\d")
@@ -32,16 +33,17 @@ def cells(raw: str) -> list[str]:
 
 def settle_tables(pieces: Sequence[Piece]) -> None:
     """Give the kind `table` to runs of rows, and to runs of lines that are cells."""
-    index = 0
-    while index < len(pieces):
-        end = index
-        while end < len(pieces) and _is_row(pieces[end]) and (end == index or pieces[end].gap <= 1):
+    end = 0
+    for index in [index for index, piece in enumerate(pieces) if piece.form in _ROWS]:
+        if index < end or not _is_row(pieces[index]):
+            continue
+        end = index + 1
+        while end < len(pieces) and _is_row(pieces[end]) and pieces[end].gap <= 1:
             end += 1
-        if end > index:
-            _settle_rows(pieces[index:end])
-        index = max(end, index + 1)
+        _settle_rows(pieces[index:end])
+    residue = Kind.RESIDUE
     for index, piece in enumerate(pieces):
-        if piece.kind is Kind.RESIDUE and tag_names(piece.raw) & TABLE_TAGS:
+        if piece.kind is residue and tag_names(piece.raw) & TABLE_TAGS:
             _settle_cells_above(pieces, index)
 
 

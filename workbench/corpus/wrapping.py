@@ -8,6 +8,7 @@ from workbench.corpus.lists import item_form
 
 _LONGEST = 110
 _NARROWEST = 30
+_FEWEST = 3
 # Scraps of a sentence: one of two that meet is at least this long, or a sign shows that they belong together.
 _LONG_SCRAP = 40
 _LONGEST_SCRAP = 120
@@ -23,11 +24,14 @@ def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
     A break made by a width is one where the next word would not have fitted. What is wrapped is told from three lines
     or more; shorter blocks follow the width of those.
     """
-    blocks = [(block, _width(block)) for block in _blocks(lines)]
-    wrapped = [_is_wrapped(block, width) for block, width in blocks]
-    usual = max((width for (_, width), told in zip(blocks, wrapped, strict=True) if told), default=0)
+    blocks = _blocks(lines)
+    wrapped = [len(block) >= _FEWEST and _is_wrapped(block, _width(block)) for block in blocks]
+    if not any(wrapped):
+        return list(lines)
+    usual = max(_width(block) for block, told in zip(blocks, wrapped, strict=True) if told)
     joined: list[Line] = []
-    for (block, width), told in zip(blocks, wrapped, strict=True):
+    for block, told in zip(blocks, wrapped, strict=True):
+        width = _width(block)
         joined.extend(_join(source, block, width if told else usual) if told or width <= usual else block)
     return joined
 
@@ -107,11 +111,11 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _width(block: Sequence[Line]) -> int:
-    return max(len(line.raw) + line.indent for line in block)
+    return max([len(line.raw) + line.indent for line in block])
 
 
 def _is_wrapped(block: Sequence[Line], width: int) -> bool:
-    if len(block) < 3 or not _NARROWEST <= width <= _LONGEST:
+    if not _NARROWEST <= width <= _LONGEST:
         return False
     joints = [(above, below) for above, below in pairwise(block) if _may_go_on(above, below)]
     broken = [below for above, below in joints if _is_full(above, below, width)]

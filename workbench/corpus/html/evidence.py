@@ -59,7 +59,9 @@ def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     notices = Notices(whole, whole)
     judged = []
     for block, vote in zip(blocks, votes, strict=True):
-        said = line_reason(block.text, block.weight) or notices.reason(block.text, block.weight)
+        said = line_reason(block.text, block.weight)
+        if not said and block.weight <= notices.limit:
+            said = notices.reason(block.text.lower(), block.weight)
         judged.append(Judged(block, vote, _is_prose(block), "" if block.is_table else said))
     _settle_regions(judged)
     _settle_teasers(judged)
