@@ -5,7 +5,6 @@ The source stays as it is. Clean text pays for one search; ftfy judges only what
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from workbench.corpus.kinds import Span
 
@@ -62,7 +61,7 @@ def repair(spans: Sequence[Span]) -> tuple[list[Span], int]:
     for span in spans:
         text, is_repaired = _repaired(span.text)
         repaired += is_repaired
-        done.append(span if text == span.text else replace(span, text=text))
+        done.append(span if text == span.text else span._replace(text=text))
     return done, repaired
 
 
