@@ -56,7 +56,8 @@ def _open_first_article(page: Page) -> None:
 
 def _mend(*keys: str) -> Callable[[Page], None]:
     def mend(page: Page) -> None:
-        page.locator("tbody th a").first.click()
+        _open_first_article(page)
+        page.wait_for_load_state("load")  # before it, no key is listened to
         page.locator("#passages > li").first.locator(".text").click()
         for key in keys:
             page.keyboard.press(key)
