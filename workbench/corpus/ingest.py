@@ -183,17 +183,18 @@ def _store(session: Session, rules: _Rules, read: _Read, made: Sequence[Ready | 
         elif one.uid in known:
             outcomes.append(_again(rules, row, one.sha256, one.uid, known[one.uid]))
         else:
+            taken = _taken(row, one)
             new.append((row, one))
-            outcomes.append(_taken(row, one))
-            known[one.uid] = _Known(one.sha256, _taken(row, one))
+            outcomes.append(taken)
+            known[one.uid] = _Known(one.sha256, taken)
     if new:
         _insert(session, rules, new)
     return outcomes
 
 
 def _taken(row: Row, one: Ready) -> Taken:
-    taken = Taken(one.uid, row.file, row.row, one.captions.title, one.kinds, one.odd, is_new=True)
-    return replace(taken, encoding=row.encoding, reading=row.reading, dropped=one.dropped)
+    place = (one.uid, row.file, row.row, one.captions.title)
+    return Taken(*place, one.kinds, one.odd, True, row.encoding, row.reading, one.dropped)
 
 
 def _known(session: Session, rules: _Rules, uids: Collection[str]) -> dict[str, _Known]:
