@@ -20,6 +20,7 @@ def main() -> None:
             page = browser.new_context(viewport=WINDOW).new_page()
             page.goto(server.links["annotator"])
             page.locator("[aria-current=true][data-passage]").wait_for()
+            page.get_by_role("button", name="Dismiss").click()  # the word of a first visit
             for key in ("f", "o", "3", "5"):
                 page.keyboard.press(key)
             _take(page, "desk")
@@ -27,6 +28,10 @@ def main() -> None:
             page.goto(server.links["lead"])
             page.goto(f"{server.url}/projects/demo/agreement")
             _take(page, "agreement")
+            page.goto(f"{server.url}/projects/demo/articles")
+            page.locator("tbody th a").first.click()
+            page.wait_for_load_state("load")
+            _take(page, "cut")
         browser.close()
 
 
