@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from workbench import db
-from workbench.corpus import jobs, uploads, worker
+from workbench.corpus import jobs, steps, uploads, worker
 from workbench.corpus.models import Article, Job
 from workbench.corpus.steps import Progress
 from workbench.errors import ConflictError, NotFoundError, StorageError
@@ -114,7 +114,8 @@ def test_a_worker_that_is_told_to_stop_gives_the_job_back_and_it_counts_as_no_fa
         assert worker.run(job_id, settings.instance, app.app_context, lambda: True).state == "waiting"
     assert 0 < articles() < 500  # a batch, and nothing of it twice
     job = worker.run(job_id, settings.instance, app.app_context, lambda: False)
-    assert (job.state, job.done) == ("done", job.total)
+    assert (job.state, job.step, job.unit) == ("done", steps.AFTER[-1].says, "articles")
+    assert (job.done, job.total) == (500, 500)
     assert (job.report["new"], job.report["again"], job.report["skipped"]) == (500, 0, 0)
     assert articles() == 500
 

@@ -174,8 +174,11 @@ def _store(session: Session, rules: _Rules, read: _Read, made: Sequence[Ready | 
     cut, new = iter(made), list[tuple[Row, Ready]]()
     outcomes: list[Taken | BadRow] = []
     for n, row in enumerate(read.rows):
-        if isinstance(row, BadRow) or n in read.outcomes:
-            outcomes.append(read.outcomes.get(n, row))  # type: ignore[arg-type]  # a row without an outcome is bad
+        if isinstance(row, BadRow):
+            outcomes.append(row)
+            continue
+        if n in read.outcomes:
+            outcomes.append(read.outcomes[n])
             continue
         one = next(cut)
         if isinstance(one, BadRow):
