@@ -17,6 +17,7 @@ class NewProject:
     name: str
     overlap: int
     targets: list[str]
+    codebook: str
 
 
 class NewProjectForm(Schema):
@@ -26,12 +27,13 @@ class NewProjectForm(Schema):
     name = fields.String(load_default="")
     overlap = fields.Integer(load_default=2, error_messages=_MISSING)
     targets = fields.String(load_default="")
+    codebook = fields.String(load_default="default")
 
     @post_load
     def _made(self, values: dict[str, Any], **_: object) -> NewProject:
         slug = values["slug"].strip()
         name = values["name"].strip() or slug
-        return NewProject(slug, name, values["overlap"], _lines(values["targets"]))
+        return NewProject(slug, name, values["overlap"], _lines(values["targets"]), values["codebook"])
 
 
 @dataclass(frozen=True)

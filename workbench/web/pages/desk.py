@@ -4,11 +4,13 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
+from workbench.codebook.definition import Codebook
 from workbench.corpus import articles
 from workbench.db import transaction
 from workbench.labeling import history, queue
 from workbench.labeling.history import Labelled
 from workbench.people.access import Member
+from workbench.projects.models import Project
 from workbench.web import journal
 from workbench.web.api.documents import of_project
 from workbench.web.identity import member, settings
@@ -32,11 +34,14 @@ def _desk(session: Session, reader: Member) -> str:
     again = history.get(session, annotator, wanted) if wanted else None
     leased = queue.lease(session, annotator, project, HANDED_AT_FIRST, minutes=settings().lease_minutes)
     document = queue.document(session, annotator, project, leased)
+    version = codebooks.current(session, project)
+    guide = codebooks.guide(version)
     return render_template(
         "desk/desk.html",
         page_title="Desk",
         project=of_project(session, project),
-        codebook=codebooks.guide(codebooks.current(session, project)),
+        codebook=guide,
+        questions=_questions(project, version.codebook, guide),
         queue=document,
         why_empty=document["why_empty"],
         again=_again(again) if again and again.is_open else None,
@@ -44,6 +49,15 @@ def _desk(session: Session, reader: Member) -> str:
         session_seconds=settings().session_hours * 3600,
         article=articles.document(session, project, str(leased[0].article["id"])) if leased else None,
     )
+
+
+def _questions(project: Project, codebook: Codebook, guide: dict[str, Any]) -> list[dict[str, Any]]:
+    """Lay out the questions in the order in which they are asked."""
+    guided = {dimension["id"]: dimension for dimension in guide["dimensions"]}
+    return [
+        {"dimension": guided[dimension.id], "target": target and {"id": target.slug, "name": target.name}}
+        for dimension, target in codebooks.in_asking_order(codebook, project.targets)
+    ]
 
 
 def _again(one: Labelled) -> dict[str, Any]:

@@ -29,12 +29,12 @@ def new() -> str:
 @blueprint.post("/new")
 @forms.shown_again_by(_new_page)
 def create() -> ResponseReturnValue:
-    """Make a project with the built-in codebook."""
+    """Make a project with one of the built-in codebooks."""
     identity.caller().require_admin()
     given: NewProject = forms.read(NewProjectForm)
     with transaction() as session:
         project = projects.create(session, given.slug, name=given.name, overlap=given.overlap, targets=given.targets)
-        codebooks.install(session, project, definition.default_text())
+        codebooks.install(session, project, definition.built_in(given.codebook))
     return redirect(url_for("articles.upload", slug=given.slug), 303)
 
 
