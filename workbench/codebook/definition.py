@@ -206,7 +206,7 @@ def _condition(block: Block, dimension: Dimension, earlier: Sequence[Dimension])
     identity, labels = block.text("asked_when"), block.texts("asked_for")
     other = next((one for one in earlier if one.id == identity), None)
     if other is None:
-        if "asked_when" in given:
+        if isinstance(block.values.get("asked_when"), str):
             known = ", ".join(one.id for one in earlier) or "none"
             block.refuse("asked_when", f"“{identity}” is no dimension before this one; those are: {known}")
         return None
