@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from workbench.codebook import codebooks
 from workbench.codebook.answers import Answer, problems
@@ -177,30 +175,20 @@ def test_a_target_that_is_absent_is_so_where_it_is_first_asked_for():
     assert "“stance” is not_applicable and this is left out" in problem.reason
 
 
-@given(st.data())
-def test_what_has_no_problem_answers_what_is_asked_and_nothing_else(data):
+def test_of_all_ways_to_answer_those_are_taken_that_answer_what_is_asked_and_nothing_else():
     codebook = parse(CHAIN)
-    every = [
-        (dimension, target, value)
-        for dimension in codebook.dimensions
-        for target in (TARGETS if dimension.per_target else [None])
-        for value in [None, *dimension.labels]
-    ]
-    picked = data.draw(st.lists(st.sampled_from(every), max_size=9))
-    states = data.draw(st.lists(st.sampled_from(["answered"] * 4 + ["unsure"]), min_size=9, max_size=9))
-    answers = [
-        Answer(dimension.id, target, value and value.id, state)
-        for (dimension, target, value), state in zip(picked, states, strict=False)
-    ]
-    if problems(codebook, TARGETS, answers):
-        return
-    values = {(one.dimension, one.target, one.value) for one in answers if one.state == "answered"}
-    answered = {(one.dimension, one.target) for one in answers}
-    for target in TARGETS:
-        takes_a_side = bool({("stance", target, "favor"), ("stance", target, "against")} & values)
-        assert (("voice", target) in answered) == takes_a_side
-        assert (("named", target) in answered) == (("voice", target, "source") in values)
-    assert (("court", None) in answered) == (("topic", None, "law") in values)
+    labels = [[None, *(label.id for label in dimension.labels)] for dimension in codebook.dimensions]
+    taken = set()
+    for values in product(*labels):
+        given = zip(codebook.dimensions, values, strict=True)
+        answers = told(*((one.id, "mill" if one.per_target else None, value) for one, value in given if value))
+        if not problems(codebook, ["mill"], answers):
+            taken.add(values)
+    sides = {("neutral", None, None)}
+    sides |= {(side, "author", None) for side in ("favor", "against")}
+    sides |= {(side, "source", named) for side in ("favor", "against") for named in ("yes", "no")}
+    subjects = {("sport", None), ("law", "high"), ("law", "low")}
+    assert taken == {(*side, *subject) for side, subject in product(sides, subjects)}
 
 
 def test_a_person_is_asked_target_by_target_what_depends_on_an_answer_toward_it():
