@@ -43,6 +43,8 @@ let toldTrouble = "";
 let draft = new Draft(panel.questions);
 /** @type {number | undefined} the pause before going on */
 let pausing;
+/** @type {import("./desk/evidence.js").Evidence | null} here once it was wanted */
+let evidence = null;
 
 // --- what is on the screen ---
 
@@ -57,6 +59,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
+  showEvidence();
 }
 
 /** Go on to the passage now to be labelled, or say why there is none. */
@@ -105,7 +108,7 @@ function after(/** @type {boolean} */ isReady) {
   if (isReady && goesOn && !pause) return submit("answered");
   panel.draw(draft);
   if (isReady && goesOn) pausing = setTimeout(() => submit("answered"), pause);
-  else byId("ready").hidden = !isReady || shown !== present;
+  else byId("ready").hidden = !draft.complete || shown !== present;
 }
 
 /** Stay at this passage: what would have gone on does not. */
@@ -132,7 +135,7 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
     judgments: state === "answered" ? draft.judgments() : [],
     active_ms: clock.read(),
     comment: draft.comment,
-    evidence: [],
+    evidence: draft.evidence,
     revises: latest.get(passage.id) ?? null,
   };
   latest.set(passage.id, key);
@@ -165,24 +168,49 @@ function lookAgain(/** @type {Visit} */ visit) {
 // --- words of one's own ---
 
 function addComment() {
-  openNote(words.comment, draft.comment, (comment) => {
-    draft.comment = comment;
-    panel.draw(draft);
-  });
+  note(words.comment, draft.comment, (comment) => (draft.comment = comment));
 }
 
 function addReason(/** @type {number} */ index) {
   const title = fill(words.why_unsure, { question: panel.nameOf(index) });
-  openNote(title, draft.answers[index].reason, (reason) => {
-    draft.answers[index].reason = reason;
-    panel.draw(draft);
-  });
+  note(title, draft.answers[index].reason, (reason) => (draft.answers[index].reason = reason));
+}
+
+function note(/** @type {string} */ title, /** @type {string} */ text, /** @type {(text: string) => void} */ take) {
+  after(false);
+  openNote(title, text, (told) => [take(told), panel.draw(draft)]);
+}
+
+// --- evidence ---
+
+async function markEvidence() {
+  const visit = shown;
+  after(false);
+  await loadEvidence();
+  if (!evidence) status.notice("evidence", words.unreachable);
+  else if (shown === visit) evidence.mark();
+}
+
+function showEvidence() {
+  if (evidence && shown) evidence.show(reading.current, shown.passage.text, draft.evidence);
+  else if (draft.evidence.length) loadEvidence();
+}
+
+/** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
+async function loadEvidence() {
+  const module = evidence ? null : await import("./desk/evidence.js").catch(() => null);
+  if (!module || evidence) return;
+  const changed = (/** @type {import("./desk/answers.js").Span[]} */ spans) => [(draft.evidence = spans), after(false)];
+  const say = (/** @type {string} */ text) => (status.live.textContent = text);
+  evidence = new module.Evidence(byId("article"), byId("marking"), words, { changed, say });
+  showEvidence();
 }
 
 // --- without a network ---
 
 async function takeAlong() {
   try {
+    await loadEvidence();
     status.notice("offline", fill(words.taken_along, { n: await feed.takeAlong() }));
   } catch {
     status.notice("offline", words.unreachable);
@@ -194,7 +222,7 @@ async function takeAlong() {
 /** @type {Record<string, () => void>} */
 const commands = {
   undo,
-  unsure: () => after(draft.unsure()),
+  unsure: () => (draft.isUnsure ? addReason(draft.asked) : after(draft.unsure())),
   absent: () => after(draft.absent()),
   unusable: () => submit("unusable"),
   skip: () => submit("skipped"),
@@ -203,6 +231,7 @@ const commands = {
   return: () => shown !== present && goToPresent(),
   guide: () => openGuide(panel.questions[draft.asked].dimension),
   keys: openKeys,
+  evidence: markEvidence,
   comment: addComment,
   offline: takeAlong,
 };
@@ -250,6 +279,7 @@ function onFailed(/** @type {number} */ httpStatus) {
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
+  loadEvidence();
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
   if (!present) feed.refill();
@@ -303,6 +333,8 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
+document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || loadEvidence());
+
 // --- coming back, and leaving ---
 
 document.addEventListener("visibilitychange", () => {
@@ -324,8 +356,8 @@ if (!ways.chosen.told) {
 feed.start(data.queue, data.article);
 goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
 if (data.again) {
-  const { passage, key, comment, judgments } = data.again;
+  const { passage, key } = data.again;
   latest.set(passage.id, latest.get(passage.id) ?? key);
-  lookAgain({ passage, draft: Draft.of(panel.questions, judgments, comment), n: progress.done, isCounted: true });
+  lookAgain({ passage, draft: Draft.of(panel.questions, data.again), n: progress.done, isCounted: true });
 }
 outbox.flush();

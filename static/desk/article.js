@@ -49,6 +49,11 @@ export class Reading {
     this.#settle(/** @type {HTMLElement} */ (this.#drawn.get(passageId)));
   }
 
+  /** The current passage as it is drawn. */
+  get current() {
+    return /** @type {HTMLElement} */ (this.page.querySelector("[data-passage]"));
+  }
+
   /** Take the article off the page: nothing is current. */
   clear() {
     this.#article = null;

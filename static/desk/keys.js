@@ -16,6 +16,7 @@ const COMMANDS = {
   "-": "absent",
   b: "unusable",
   s: "skip",
+  e: "evidence",
   m: "comment",
   g: "guide",
   "?": "keys",

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.server import Server, Workbench
@@ -23,6 +24,7 @@ from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
 from workbench.labeling import queue, submissions
+from workbench.labeling.models import Annotation
 from workbench.people import invitations, users
 from workbench.people.models import Annotator
 from workbench.projects import projects
@@ -111,14 +113,15 @@ class House:
         articles: Iterable[dict[str, str | None]] = (HARBOUR,),
         targets: tuple[str, ...] = (TARGET,),
         overlap: int = 2,
+        codebook: str = "default",
     ) -> str:
-        """Make a project with these articles, and return its slug."""
+        """Make a project with these articles and a built-in codebook, and return its slug."""
         lines = "".join(json.dumps(article) + "\n" for article in articles)
 
         def make(session: Session) -> str:
             slug = f"study-{next(self._numbers)}"
             project = projects.create(session, slug, overlap=overlap, targets=targets)
-            codebooks.install(session, project, definition.default_text(), file="default.toml")
+            codebooks.install(session, project, definition.built_in(codebook))
             for row in files.read("articles.jsonl", BytesIO(lines.encode()), "auto", None) if lines else ():
                 assert isinstance(row, Row)
                 ingest.take(session, project, row)
@@ -172,6 +175,16 @@ class House:
             annotator = _annotator(session, projects.get(session, slug), name)
             found, _before = submissions.mine(session, annotator, limit=100, before=2**40)
             return [one.document() for one in reversed(found)]
+
+        return self._do(read)
+
+    def evidence(self, slug: str, name: str) -> list[list[list[int]]]:
+        """Read the evidence that an annotator has stored, oldest first."""
+
+        def read(session: Session) -> list[list[list[int]]]:
+            annotator = _annotator(session, projects.get(session, slug), name)
+            query = select(Annotation.evidence).filter_by(annotator_id=annotator.id).order_by(Annotation.id)
+            return list(session.scalars(query))
 
         return self._do(read)
 

@@ -78,5 +78,6 @@ def _again(one: Labelled) -> dict[str, Any]:
         },
         "key": one.latest.key,
         "comment": one.latest.comment,
+        "evidence": one.latest.evidence,
         "judgments": judgments,
     }

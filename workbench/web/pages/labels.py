@@ -48,16 +48,17 @@ def _shown(codebook: Codebook, project: Project, one: Labelled) -> dict[str, Any
         "title": one.article.title or one.article.uid,
         "text": one.passage.text,
         "is_open": one.is_open,
-        "latest": _revision(codebook, project, one.latest),
-        "earlier": [_revision(codebook, project, revision) for revision in one.earlier],
+        "latest": _revision(codebook, project, one.passage.text, one.latest),
+        "earlier": [_revision(codebook, project, one.passage.text, revision) for revision in one.earlier],
     }
 
 
-def _revision(codebook: Codebook, project: Project, one: Revision) -> dict[str, Any]:
+def _revision(codebook: Codebook, project: Project, text: str, one: Revision) -> dict[str, Any]:
     answers: dict[str, list[str]] = {}
     for judgment in one.judgments:
         answers.setdefault(_question(codebook, project, judgment), []).append(_answer(codebook, judgment))
-    return {"at": iso(one.at), "state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+    told = {"state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+    return {"at": iso(one.at), "evidence": [text[start:end] for start, end in one.evidence], **told}
 
 
 def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
