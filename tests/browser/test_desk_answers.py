@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.house import HARBOUR, READY, House, Seat
+from workbench.codebook.keys import RESERVED_KEYS
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Seat]
@@ -139,6 +140,9 @@ def test_unsure_takes_a_value_and_a_reason_by_keys_alone_and_each_state_is_a_but
     def act(name: str) -> None:
         seat.page.locator(f"[data-act={name}]").click()
 
+    keys = set(seat.page.locator(".actions kbd").all_text_contents())
+    assert {"u", "-", "b", "s", "e", "m"} < keys <= set(RESERVED_KEYS)
+    assert keys < set(seat.page.locator("#keys .wide kbd").all_text_contents())
     act("comment")
     seat.page.keyboard.type("hm")
     seat.press("Enter")
