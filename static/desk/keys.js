@@ -17,6 +17,7 @@ const COMMANDS = {
   b: "unusable",
   s: "skip",
   m: "comment",
+  c: "corroboration",
   g: "guide",
   "?": "keys",
   Enter: "go_on",

@@ -83,8 +83,9 @@ def _again(session: Session, annotator: Annotator, project: Project, one: Labell
         "key": one.latest.key,
         "comment": one.latest.comment,
         "judgments": _judgments(one.latest),
-        "earlier": [
-            {"at": iso(before.at), "state": before.state, "judgments": _judgments(before)} for before in one.earlier
+        "said": [
+            {"at": iso(said.at), "state": said.state, "judgments": _judgments(said)}
+            for said in (*reversed(one.earlier), one.latest)
         ],
     }
 
