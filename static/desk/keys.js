@@ -18,6 +18,7 @@ const COMMANDS = {
   s: "skip",
   e: "evidence",
   m: "comment",
+  c: "corroboration",
   g: "guide",
   "?": "keys",
   Enter: "go_on",

@@ -23,6 +23,7 @@ from workbench.corpus import ingest
 from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
+from workbench.corpus.stories import growing as stories
 from workbench.labeling import queue, submissions
 from workbench.labeling.models import Annotation
 from workbench.people import invitations, users
@@ -114,13 +115,15 @@ class House:
         targets: tuple[str, ...] = (TARGET,),
         overlap: int = 2,
         codebook: str = "default",
+        **reading: str,
     ) -> str:
-        """Make a project with these articles and a built-in codebook, and return its slug."""
+        """Make a project with these articles, a built-in codebook and ways of reading, and return its slug."""
         lines = "".join(json.dumps(article) + "\n" for article in articles)
 
         def make(session: Session) -> str:
             slug = f"study-{next(self._numbers)}"
             project = projects.create(session, slug, overlap=overlap, targets=targets)
+            projects.change_reading(session, project, **reading)
             codebooks.install(session, project, definition.built_in(codebook))
             for row in files.read("articles.jsonl", BytesIO(lines.encode()), "auto", None) if lines else ():
                 assert isinstance(row, Row)
@@ -137,6 +140,33 @@ class House:
             first = str(clusters.listing(db.db.session(), project, limit=1)[0].id)
             db.db.session.remove()
             return first
+
+    def grow_stories(self, slug: str) -> None:
+        """Group the articles that tell one event."""
+        with self._app.app_context():
+            list(stories.grow(projects.get(db.db.session(), slug)))
+            db.db.session.remove()
+
+    def change_codebook(self, slug: str, before: str, after: str) -> None:
+        """Make a next version of the codebook, one text in it replaced by another."""
+
+        def change(session: Session) -> None:
+            project = projects.get(session, slug)
+            source = codebooks.current(session, project).source
+            assert before in source
+            codebooks.install(session, project, source.replace(before, after, 1))
+
+        self._do(change)
+
+    def context_opened(self, slug: str, name: str) -> list[list[str]]:
+        """Read what an annotator opened before each answer, oldest first."""
+
+        def read(session: Session) -> list[list[str]]:
+            annotator = _annotator(session, projects.get(session, slug), name)
+            query = select(Annotation.context_opened).where(Annotation.annotator_id == annotator.id)
+            return list(session.scalars(query.order_by(Annotation.id)))
+
+        return self._do(read)
 
     def person(self, name: str, role: str | None, slug: str | None = None) -> str:
         """Make somebody with a role, and return the whole name: it is this house's only one."""

@@ -43,6 +43,7 @@ ROWS = {
     "PUT /api/v1/projects/<slug>/annotations/<key>": ANNOTATOR,
     "GET /api/v1/projects/<slug>/articles/<path:uid>": MEMBER,
     "GET /api/v1/projects/<slug>/export": LEAD,
+    "GET /api/v1/projects/<slug>/passages/<passage>/corroboration": ANNOTATOR,
     "GET /api/v1/projects/<slug>/queue": ANNOTATOR,
     "GET /healthz": ANYONE,
     "GET /invitation/<token>": ANYONE,
@@ -67,8 +68,10 @@ ROWS = {
     "GET /projects/<slug>/clusters/<cluster>": LEAD,
     "GET /projects/<slug>/codebook": MEMBER,
     "POST /projects/<slug>/codebook": LEAD,
+    "GET /projects/<slug>/codebook/changes": MEMBER,
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
+    "POST /projects/<slug>/desk/codebook": ANNOTATOR,
     "GET /projects/<slug>/export": LEAD,
     "GET /projects/<slug>/labels": ANNOTATOR,
     "GET /projects/<slug>/articles/jobs": LEAD,
@@ -150,7 +153,7 @@ def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
         "key": "k",
         "uid": article,
     }
-    values |= {"filename": "style.css", "cluster": "999", "story_id": "999"}
+    values |= {"filename": "style.css", "cluster": "999", "story_id": "999", "passage": "1"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"
 

@@ -81,6 +81,9 @@ def show(slug: str, as_json: bool) -> None:
 @click.option(
     "--duplicate-threshold", metavar="J", type=float, help="Jaccard index, 0.5 to 1, that makes near-duplicates."
 )
+@click.option("--outlet", metavar="always|after", help="When annotators see an outlet: after, once they have answered.")
+@click.option("--later-passages", metavar="dimmed|hidden", help="How the desk shows what comes after a passage.")
+@click.option("--corroboration", metavar="always|after|never", help="When annotators may see what other outlets say.")
 def set_(
     slug: str,
     name: str | None,
@@ -89,6 +92,7 @@ def set_(
     order: str | None,
     kinds: str | None,
     duplicate_threshold: float | None,
+    **reading: str | None,
 ) -> None:
     """Change what is given of project SLUG; the rest stays."""
     from workbench import db
@@ -108,6 +112,7 @@ def set_(
             labelled_kinds=labelled_kinds,
             duplicate_threshold=duplicate_threshold,
         )
+        projects.change_reading(session, project, **reading)
         if targets is not None:
             answered = progress.targets_in_use(session, project)
             projects.change_targets(session, project, _names(targets), answered=answered)
@@ -127,6 +132,9 @@ def _document(project: "Project") -> dict[str, Any]:
         "seed": project.seed,
         "labelled_kinds": project.labelled_kinds,
         "duplicate_threshold": project.duplicate_threshold,
+        "outlet": project.outlet,
+        "later_passages": project.later_passages,
+        "corroboration": project.corroboration,
         "targets": [{"id": target.slug, "name": target.name} for target in project.targets],
     }
 

@@ -12,7 +12,7 @@ from workbench.corpus import passages
 from workbench.corpus.kinds import Kind
 from workbench.corpus.models import Article, Passage
 from workbench.db import iso, now
-from workbench.labeling import assignments, leases, progress
+from workbench.labeling import assignments, leases, progress, reading
 from workbench.labeling.models import Annotation, Cursor, Lease, table
 from workbench.labeling.order import Upcoming, upcoming
 from workbench.people.models import Annotator
@@ -75,7 +75,7 @@ def lease(
     if len(held) < limit and _hand_out(session, annotator, project, limit - len(held), at, until):
         held = _held(session, annotator, limit)
     headings = _headings(session, (row.article_id for row in held))
-    return [_leased(row, headings[row.article_id]) for row in held]
+    return [_leased(project, row, headings[row.article_id]) for row in held]
 
 
 def why_empty(session: Session, annotator: Annotator, project: Project) -> WhyEmpty:
@@ -194,16 +194,10 @@ def _above(headings: Mapping[int, str], position: int) -> list[str]:
     return [headings[one] for one in range(highest, nearest + 1) if one in headings]
 
 
-def _leased(row: Any, headings: Mapping[int, str]) -> Leased:
+def _leased(project: Project, row: Any, headings: Mapping[int, str]) -> Leased:
     return Leased(
         passage_id=row.id,
-        article={
-            "id": row.uid,
-            "title": row.title,
-            "outlet": row.outlet,
-            "url": row.url,
-            "published_at": row.published_at,
-        },
+        article=reading.head(project, row.article_id, row),
         position=row.position,
         kind=row.kind,
         text=row.text,

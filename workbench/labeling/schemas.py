@@ -6,10 +6,12 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from workbench.errors import BadInputError
+from workbench.errors import BadInputError, NotFoundError
+from workbench.labeling import context
 
 LARGEST = 2**31 - 1
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+_ID = re.compile("[1-9][0-9]{0,9}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -48,6 +50,13 @@ def check_key(key: str) -> str:
     return key
 
 
+def passage_id(passage: str) -> int:
+    """Return the number that a passage's id stands for. Raises NotFoundError for what is no id."""
+    if not _ID.fullmatch(passage) or int(passage) > LARGEST:
+        raise NotFoundError("passage", passage)
+    return int(passage)
+
+
 class Truth(fields.Boolean):
     """true or false, and nothing that could be taken for it."""
 
@@ -60,6 +69,11 @@ class Truth(fields.Boolean):
 def _storable(text: str) -> None:
     if _UNSTORABLE.search(text):
         raise ValidationError("Holds a NUL or half of a surrogate pair, which no database stores.")
+
+
+def _known_context(name: str) -> None:
+    if not context.is_known(name):
+        raise ValidationError(f"“{name}” is not among {', '.join(context.OPENED)}.")
 
 
 def _text(longest: int, **options: Any) -> fields.String:
@@ -100,7 +114,11 @@ class SubmissionIn(Schema):
     )
     revises = fields.String(allow_none=True, validate=validate.Regexp(rf"{KEY.pattern}\Z"))
     screen = _text(100, allow_none=True)
-    context_opened = fields.List(_text(200), validate=validate.Length(max=1000))
+    context_opened = fields.List(
+        fields.String(validate=[validate.Length(max=210), _storable, _known_context]),
+        validate=validate.Length(max=1000),
+        metadata={"description": "; ".join(f"`{name}`: {meaning}" for name, meaning in context.OPENED.items())},
+    )
     suggestion_shown = Truth()
 
     @post_load

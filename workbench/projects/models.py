@@ -23,6 +23,12 @@ class Project(Base):
     """The kinds of passage that are put to annotators unless a lead decides otherwise."""
     duplicate_threshold: Mapped[float] = mapped_column(default=0.7, server_default="0.7")
     """The Jaccard index from which on two passages are near-duplicates."""
+    outlet: Mapped[str] = mapped_column(default="always", server_default="always")
+    """When annotators are told an article's outlet and address: `always`, or `after` their answers to it."""
+    later_passages: Mapped[str] = mapped_column(default="dimmed", server_default="dimmed")
+    """How the desk shows what comes after the passage in hand: `dimmed` or `hidden`."""
+    corroboration: Mapped[str] = mapped_column(default="always", server_default="always")
+    """When annotators may open what other outlets say: `always`, `after` their answer to the passage, or `never`."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     targets: Mapped[list["Target"]] = relationship(order_by="Target.position", lazy="selectin")

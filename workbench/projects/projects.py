@@ -1,7 +1,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,12 @@ LABELLED_KINDS = ("paragraph", "list", "quote")
 """The kinds of passage that a new project puts to annotators."""
 CONTEXT_KINDS = ("heading", "table", "caption")
 """The kinds that a project may put to annotators too."""
+READING: Mapping[str, tuple[str, ...]] = {
+    "outlet": ("always", "after"),
+    "later_passages": ("dimmed", "hidden"),
+    "corroboration": ("always", "after", "never"),
+}
+"""What an annotator sees of an article, by the project's choice; the first of each is the usual one."""
 MOST_OVERLAP = 100
 LOWEST_DUPLICATE_THRESHOLD = 0.5
 
@@ -98,6 +104,20 @@ def change(
     session.flush()
 
 
+def change_reading(session: Session, project: Project, **chosen: str | None) -> None:
+    """Change what annotators see of an article, by the names of READING; None leaves it as it is.
+
+    Raises RuleError for a value that cannot be.
+    """
+    for name, value in chosen.items():
+        if value is None:
+            continue
+        if value not in READING[name]:
+            raise _refused(name, value, f"choose {' or '.join(READING[name])}")
+        setattr(project, name, value)
+    session.flush()
+
+
 def change_targets(session: Session, project: Project, names: Sequence[str], *, answered: Collection[str]) -> None:
     """Make `names` the project's targets, in this order; one that it has already keeps its id, also in a new spelling.
 
@@ -173,4 +193,4 @@ def _checked_threshold(threshold: float) -> float:
 
 
 def _refused(field: str, value: str, reason: str) -> RuleError:
-    return RuleError(f"{field.capitalize()} “{value}”: {reason}.", problems=[Problem(field, reason)])
+    return RuleError(f"{field.capitalize().replace('_', ' ')} “{value}”: {reason}.", problems=[Problem(field, reason)])

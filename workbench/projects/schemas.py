@@ -68,5 +68,26 @@ class ChangedProjectForm(Schema):
         return ChangedProject(**{**values, "targets": _lines(values["targets"])})
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What annotators are to see of an article; None leaves it as it is."""
+
+    outlet: str | None
+    later_passages: str | None
+    corroboration: str | None
+
+
+class ReadingForm(Schema):
+    """The part of the settings form that says what annotators see of an article."""
+
+    outlet = fields.String(load_default=None)
+    later_passages = fields.String(load_default=None)
+    corroboration = fields.String(load_default=None)
+
+    @post_load
+    def _made(self, values: dict[str, Any], **_: object) -> Reading:
+        return Reading(**values)
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from workbench.codebook import codebooks
 from workbench.codebook.definition import Codebook
 from workbench.db import db, iso
-from workbench.labeling import history
+from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
 from workbench.projects.models import Project
@@ -23,10 +23,11 @@ def show(slug: str) -> str:
     asked: dict[str, Any] = {"search": _search(), "answer": request.args.get("answer", "")}
     found, following = history.find(session, annotator, asked["search"], before=request.args.get("before", None, int))
     codebook = codebooks.current(session, member.project).codebook
+    opened = reading.opened(session, annotator, member.project, {one.article.id for one in found})
     return render_template(
         "labels/labels.html",
         page_title="Labels",
-        labels=[_shown(codebook, member.project, one) for one in found],
+        labels=[_shown(codebook, member.project, one, one.article.id in opened) for one in found],
         **asked,
         answers=[
             (f"{one.id}={label.id}", f"{one.name}: {label.name}") for one in codebook.dimensions for label in one.labels
@@ -42,10 +43,13 @@ def _search() -> history.Search:
     return history.Search(words, state if state in STATES else "", dimension if value else "", value)
 
 
-def _shown(codebook: Codebook, project: Project, one: Labelled) -> dict[str, Any]:
+def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -> dict[str, Any]:
+    article = reading.head(project, one.article.id, one.article, is_open=is_open)
     return {
         "passage": one.passage.id,
-        "title": one.article.title or one.article.file.split("/")[-1],
+        "title": article["title"] or (one.article.file.split("/")[-1] if is_open else article["id"]),
+        "outlet": article["outlet"],
+        "language": one.article.language,
         "text": one.passage.text,
         "is_open": one.is_open,
         "latest": _revision(codebook, project, one.passage.text, one.latest),
