@@ -12,6 +12,7 @@ from workbench.corpus.duplicates import clusters
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.segmentation import Kind
 from workbench.errors import ConflictError, NotFoundError
+from workbench.projects import projects
 from workbench.projects.models import Project
 
 _UNREAD = (Kind.BOILERPLATE, Kind.RESIDUE)
@@ -123,6 +124,7 @@ def document(session: Session, project: Project, uid: str) -> dict[str, Any]:
         "url": article.url,
         "published_at": article.published_at,
         "language": article.language,
+        **({} if article.content_note is None else {"content_note": article.content_note}),
         "passages": [
             {"id": str(one.id), "position": one.position, "kind": one.kind, "text": one.text}
             for one in session.execute(query.order_by(*_IN_ORDER))
@@ -172,6 +174,15 @@ def body(session: Session, article: Article) -> list[Piece]:
     return [piece for piece in cut(session, article) if piece.kind not in _UNREAD]
 
 
+def mark(session: Session, project: Project, uid: str, note: str | None) -> None:
+    """Mark an article as hard to read, with a word about why, which may be empty; None takes the mark off.
+
+    Raises NotFoundError, and RuleError for a note that cannot be.
+    """
+    get(session, project, uid).content_note = None if note is None else projects.checked_note(note)
+    session.flush()
+
+
 def is_in_use(session: Session, article: Article) -> bool:
     """Tell whether an annotator holds or answered one of the article's passages; a skip alone does not show here."""
     used = select(Passage.id).where(Passage.article_id == article.id, Passage.taken > 0).limit(1)
@@ -182,7 +193,8 @@ def remove(session: Session, project: Project, uid: str) -> None:
     """Remove an article with its passages. Raises ConflictError once one of them was handed to an annotator."""
     article = get(session, project, uid)
     session.execute(select(Article.id).where(Article.id == article.id).with_for_update())  # no lead mends it meanwhile
-    refused = ConflictError(f"The article “{uid}” has passages that annotators hold or answered; it cannot be removed.")
+    told = "has passages that annotators hold or answered, in a training round too; it cannot be removed."
+    refused = ConflictError(f"The article “{uid}” {told}")
     if is_in_use(session, article):
         raise refused
     try:
