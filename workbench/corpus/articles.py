@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, select, update
+from sqlalchemy import Select, case, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -50,6 +50,14 @@ class Piece:
     end: int
     raw: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage, and the id of the article that it stands in."""
+
+    uid: str
+    passage_id: int
 
 
 def get(session: Session, project: Project, uid: str) -> Article:
@@ -130,6 +138,17 @@ def document(session: Session, project: Project, uid: str) -> dict[str, Any]:
             for one in session.execute(query.order_by(*_IN_ORDER))
         ],
     }
+
+
+def placed(session: Session, project: Project, passage: str) -> Placed:
+    """Return where the passage of that id stands. Raises NotFoundError, for a retired one too."""
+    query = select(Article.uid, Passage.id).join(Passage, Passage.article_id == Article.id)
+    known = passage.isascii() and passage.isdigit() and len(passage) < 10
+    query = query.where(Passage.id == int(passage) if known else false(), Passage.retired_at.is_(None))
+    found = session.execute(query.where(Passage.project_id == project.id)).first()
+    if found is None:
+        raise NotFoundError("passage", passage)
+    return Placed(*found)
 
 
 def passages(session: Session, project: Project, article: str | None = None) -> Iterator[dict[str, Any]]:

@@ -137,6 +137,17 @@ class KnownIn(Schema):
         return Known(**data | {"judgments": tuple(data["judgments"])})
 
 
+class KnownForm(Schema):
+    """The form that uses a passage for training; its answers are read from the fields of its questions."""
+
+    passage = _text(100, required=True, error_messages={"required": "Say which passage."})
+    reason = _text(10_000, load_default="")
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Known:
+        return Known(data["passage"], (), data["reason"])
+
+
 class QueueQuery(Schema):
     """How much to hand out."""
 

@@ -1,6 +1,7 @@
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
@@ -18,20 +19,26 @@ HANDED_AT_FIRST = 10
 
 
 @blueprint.get("")
-def show(slug: str) -> str:
-    """Show the desk with the first passages on it; to those who do not label, what they can do instead."""
+def show(slug: str) -> ResponseReturnValue:
+    """Show the desk with the first passages on it; to those who do not label, what they can do instead.
+
+    Who begins with a training round is led there. One who has labelled before is told of it at the desk, which first
+    sends what may wait in the browser.
+    """
     if member(slug).role != "annotator":
         return render_template("desk/not_yours.html", page_title="Desk")
     with transaction() as session:
         return _desk(session, member(slug))
 
 
-def _desk(session: Session, reader: Member) -> str:
+def _desk(session: Session, reader: Member) -> ResponseReturnValue:
     annotator, project = reader.require_label(), reader.project
     wanted = request.args.get("passage", None, int)
     again = history.get(session, annotator, wanted) if wanted else None
     leased = queue.lease(session, annotator, project, HANDED_AT_FIRST, minutes=settings().lease_minutes)
     document = queue.document(session, annotator, project, leased)
+    if document["why_empty"] == "training" and not document["progress"]["done"]:
+        return redirect(url_for("training_round.show", slug=project.slug), 303)
     return render_template(
         "desk/desk.html",
         page_title="Desk",
