@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks, definition
-from workbench.db import now
+from workbench.db import iso, now
 from workbench.errors import NotFoundError, RuleError
 from workbench.labeling import assignments, leases, scoring, training
 from workbench.labeling.models import TrainingAnswer, TrainingAttempt
@@ -156,6 +157,25 @@ def results(session: Session, project: Project) -> list[Result]:
     for attempt in session.scalars(query.order_by(TrainingAttempt.number)):
         attempts[attempt.annotator_id].append(attempt)
     return [Result(one.name, attempts[one.id]) for one in people]
+
+
+def document(one: Result) -> dict[str, Any]:
+    """Describe how an annotator fares, as `workbench training list` does: rounds that have ended."""
+    ended = [attempt for attempt in one.attempts if attempt.ended_at]
+    return {
+        "annotator": one.name,
+        "passed": one.has_passed,
+        "rounds": [
+            {
+                "round": attempt.number,
+                "right": attempt.right,
+                "asked": attempt.asked,
+                "per_cent": scoring.per_cent(attempt.right, attempt.asked),
+                "ended": iso(attempt.ended_at),
+            }
+            for attempt in ended
+        ],
+    }
 
 
 def _begin(session: Session, annotator: Annotator, number: int, items: Sequence[int]) -> TrainingAttempt:

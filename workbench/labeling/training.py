@@ -15,8 +15,9 @@ from workbench.codebook.codebooks import Version
 from workbench.codebook.definition import Answer
 from workbench.corpus.models import Article, Passage
 from workbench.db import now
-from workbench.errors import ConflictError, NotFoundError, Problem, RuleError
+from workbench.errors import BadInputError, ConflictError, NotFoundError, Problem, RuleError
 from workbench.labeling import retiring
+from workbench.labeling.known import KnownRow
 from workbench.labeling.models import (
     SKIPPED,
     Annotation,
@@ -123,6 +124,16 @@ def add(session: Session, project: Project, known: Known) -> Item:
     session.flush()
     article = session.get_one(Article, passage.article_id)
     return _item(item, passage, article, codebooks.current(session, project), _targets(project))
+
+
+def take(session: Session, project: Project, row: KnownRow, file: str) -> BadInputError | None:
+    """Use the passage of a file's row; where that cannot be, return why, and nothing is changed."""
+    try:
+        add(session, project, row.known)
+    except (ConflictError, NotFoundError, RuleError) as error:
+        told = "; ".join([error.message, *(f"{one.field}: {one.reason}" for one in error.problems)])
+        return BadInputError(told, file=file, row=row.row)
+    return None
 
 
 def remove(session: Session, project: Project, passage_id: str) -> bool:

@@ -51,6 +51,8 @@ def _settings_page(slug: str, *, wrong: Answer | None = None) -> str:
             "overlap": project.overlap,
             "order": project.order,
             "duplicate_threshold": f"{project.duplicate_threshold:g}",
+            "content_note": project.content_note,
+            "blurred": project.blurred,
             "targets": "\n".join(target.name for target in project.targets),
         },
         kinds=(*projects.LABELLED_KINDS, *projects.CONTEXT_KINDS),

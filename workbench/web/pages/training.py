@@ -12,9 +12,8 @@ from workbench.codebook import codebooks
 from workbench.codebook.codebooks import Version
 from workbench.corpus import articles
 from workbench.corpus.articles import Placed
-from workbench.db import db, iso, transaction
-from workbench.labeling import rounds, scoring, training
-from workbench.labeling.rounds import Result
+from workbench.db import db, transaction
+from workbench.labeling import rounds, training
 from workbench.labeling.schemas import Judged, Known, KnownForm
 from workbench.labeling.training import Item
 from workbench.projects import projects
@@ -41,7 +40,7 @@ def _page(slug: str, *, wrong: Answer | None = None) -> str:
         "training/training.html",
         page_title="Training",
         items=[_shown(version, project, one) for one in training.items(session, project)],
-        people=[_person(one) for one in rounds.results(session, project)],
+        people=[(one, rounds.document(one)["rounds"]) for one in rounds.results(session, project)],
         pass_mark=project.pass_mark,
         given=request.form,
         wrong=wrong,
@@ -161,17 +160,3 @@ def _shown(version: Version, project: Project, item: Item) -> dict[str, Any]:
         "reason": item.reason,
         "unfit": item.unfit,
     }
-
-
-def _person(one: Result) -> dict[str, Any]:
-    rows = [
-        {
-            "number": attempt.number,
-            "ended": iso(attempt.ended_at),
-            "per_cent": scoring.per_cent(attempt.right, attempt.asked),
-            "right": attempt.right,
-            "asked": attempt.asked,
-        }
-        for attempt in one.attempts
-    ]
-    return {"name": one.name, "has_passed": one.has_passed, "rounds": rows}
