@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from workbench.db import transaction
 from workbench.labeling import history, queue
 from workbench.labeling.history import Labelled
 from workbench.people.access import Member
+from workbench.projects.models import Project
 from workbench.web import journal
 from workbench.web.api.documents import of_project
 from workbench.web.identity import member, settings
@@ -49,13 +51,26 @@ def _desk(session: Session, reader: Member) -> ResponseReturnValue:
         again=_again(again) if again and again.is_open else None,
         journal=journal.secrets_of(annotator),
         session_seconds=settings().session_hours * 3600,
+        content_note=project.content_note,
+        care=_care(project, document),
         article=articles.document(session, project, str(leased[0].article["id"])) if leased else None,
     )
+
+
+def _care(project: Project, queued: dict[str, Any]) -> dict[str, Any] | None:
+    """Say what the desk is to be careful about; None for most projects. `note` marks the one to be read."""
+    is_hard = any("content_note" in one["article"] for one in queued["passages"])
+    if not (project.content_note or project.blurred or is_hard):
+        return None
+    note = hashlib.sha256(f"{project.id} {project.content_note}".encode()).hexdigest()[:16]
+    return {"note": note if project.content_note else "", "blurred": project.blurred}
 
 
 def _again(one: Labelled) -> dict[str, Any]:
     """Describe a passage that was labelled before as the queue does, with the annotation to be revised."""
     article = {name: getattr(one.article, name) for name in ("title", "outlet", "url", "published_at")}
+    if one.article.content_note is not None:
+        article["content_note"] = one.article.content_note
     passage = {name: getattr(one.passage, name) for name in ("position", "kind", "text")}
     judgments = [
         {name: getattr(judgment, name) for name in ("dimension", "target", "value", "state", "reason")}
