@@ -50,14 +50,27 @@ let isTold = false;
 let pausing;
 /** @type {import("./desk/evidence.js").Evidence | null} here once it was wanted */
 let evidence = null;
+/** @type {import("./desk/care.js").Care | null} */
+let care = null;
 
 // --- what is on the screen ---
+
+/** Load what a hard article, the project or the person asks for, once. */
+async function beCareful() {
+  const { Care } = await import("./desk/care.js");
+  const desk = { words, status, page: byId("article"), panel: panel.root, minutes: () => ways.chosen.breaks };
+  care ??= new Care(data.care, desk);
+}
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   shown = visit;
   draft = answers;
   clock.restart();
   const article = feed.articleOf(visit.passage);
+  if (article.content_note !== undefined && !care) {
+    beCareful().then(() => shown === visit && show(visit, answers), () => status.empty("unreachable"));
+    return;
+  }
   status.empty(null);
   status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
   byId("reviewing").hidden = visit === present;
@@ -65,6 +78,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   panel.draw(draft);
   reading.show(article, visit.passage.id);
   showEvidence();
+  care?.cover(article, visit.passage.id);
 }
 
 /** @returns {Visit} */
@@ -74,6 +88,11 @@ function visitOf(/** @type {Passage} */ passage, /** @type {Draft} */ draft, /**
 
 /** Go on to the passage now to be labelled, or say why there is none. */
 function goToPresent(why = "") {
+  if ((present || !feed.isEmpty) && care?.stops(goToPresent)) {
+    shown = null;
+    reading.clear();
+    return;
+  }
   const passage = present ? undefined : feed.next();
   if (passage) {
     present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
@@ -97,7 +116,7 @@ function inHand() {
 // --- answering ---
 
 function choose(/** @type {number} */ index, /** @type {string} */ label) {
-  after(draft.choose(index, label));
+  if (!care?.holds("choose")) after(draft.choose(index, label));
 }
 
 function pick(/** @type {number} */ index, /** @type {string} */ label) {
@@ -151,6 +170,7 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
   };
   shown.opened.clear();
   shown.said.push({ at: new Date().toISOString(), state, judgments: body.judgments });
+  care?.worked(body.active_ms);
   latest.set(passage.id, key);
   shown.draft = draft;
   if (state !== "skipped" && !shown.isCounted) {
@@ -262,6 +282,10 @@ const commands = {
   offline: takeAlong,
 };
 
+function act(/** @type {string} */ command) {
+  if (!care?.holds(command)) commands[command]();
+}
+
 document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
   if (open) return keyInDialog(event, open);
@@ -274,16 +298,16 @@ document.addEventListener("keydown", (event) => {
     if (index === undefined && !command) continue;
     event.preventDefault();
     if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
-    else if (command) commands[command]();
+    else if (command) act(command);
     return;
   }
 });
 
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || clickInDialog(target)) return;
-  const act = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
-  if (act === "reason") addReason(panel.indexOf(target));
-  else if (act && (shown || act === "keys" || act === "undo")) commands[act]();
+  const command = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
+  if (command === "reason") addReason(panel.indexOf(target));
+  else if (command && (shown || command === "keys" || command === "undo")) act(command);
 });
 
 // --- what the server says ---
@@ -293,6 +317,7 @@ function onQueue(/** @type {import("./desk/server.js").Queue} */ queue) {
     isTold = true;
     status.notice("codebook", words.codebook_changed, { label: words.reload, act: () => location.reload() });
   }
+  if (queue.passages.some(({ article }) => article.content_note !== undefined)) beCareful();
   if (!outbox.waiting) Object.assign(progress, queue.progress);
   else progress.total = queue.progress.total;
   if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(feed.isEmpty ? (queue.why_empty ?? "") : "");
@@ -378,17 +403,25 @@ window.addEventListener("beforeunload", (event) => {
 
 const left = await outbox.open(await Journal.open(data.journal));
 for (const { key, body } of left) latest.set(body.passage, key);
-listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => drawKeys(ways));
+listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => {
+  drawKeys(ways);
+  if (ways.chosen.breaks) beCareful();
+});
 drawKeys(ways);
 if (!ways.chosen.told) {
   ways.choose({ told: true });
   status.notice("first", words.first_visit, { label: words.keys, act: openKeys });
 }
 feed.start(data.queue, data.article);
-goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
-if (data.again) {
-  const { passage, key, said } = data.again;
-  latest.set(passage.id, latest.get(passage.id) ?? key);
-  lookAgain(visitOf(passage, Draft.of(panel.questions, data.again), { isCounted: true, said }));
-}
+if (data.care || ways.chosen.breaks) await beCareful();
+if (!((data.again || !feed.isEmpty) && care?.stops(start))) start();
 outbox.flush();
+
+function start() {
+  goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+  if (data.again) {
+    const { passage, key, said } = data.again;
+    latest.set(passage.id, latest.get(passage.id) ?? key);
+    lookAgain(visitOf(passage, Draft.of(panel.questions, data.again), { isCounted: true, said }));
+  }
+}

@@ -4,7 +4,8 @@
  *
  * @typedef {{id: string, position: number, kind: string, text: string}} Piece
  * @typedef {{id: string, title: string | null, outlet: string | null, published_at: string | null,
- *   language?: string | null, passages: Piece[]}} Article
+ *   language?: string | null, content_note?: string, passages: Piece[]}} Article
+ *   content_note: there where the article is marked as hard to read, with a word about why, which may be empty
  */
 import { fill } from "./notices.js";
 
@@ -90,6 +91,7 @@ export class Reading {
       element.dir = "auto";
       if (article.language) element.lang = article.language;
       element.dataset.kind = piece.kind;
+      element.dataset.piece = piece.id;
       element.append(...drawPiece(piece));
       this.#drawn.set(piece.id, element);
       parts.push(element);

@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -19,13 +19,14 @@ from tests.server import Server, Workbench
 from workbench import db
 from workbench.app import create_app
 from workbench.codebook import codebooks, definition
-from workbench.corpus import ingest
+from workbench.corpus import articles, ingest
 from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
 from workbench.corpus.stories import growing as stories
-from workbench.labeling import queue, submissions
+from workbench.labeling import queue, submissions, training
 from workbench.labeling.models import Annotation
+from workbench.labeling.schemas import Judged, Known
 from workbench.people import invitations, users
 from workbench.people.models import Annotator
 from workbench.projects import projects
@@ -69,6 +70,8 @@ ARABIC: dict[str, str | None] = {
     "text": "يريد مجلس المدينة رصيفا أطول للعبارة، ويقول الصيادون إن الخطة تأخذ أماكن قواربهم.\n",
 }
 TARGET = "the harbour plan"
+FIRST = (Judged("topic", value="economy"), Judged("reliability", value="reliable", reason="It is named."))
+"""What the keys 1 and j answer."""
 READY = "[aria-current=true][data-passage], #empty:not([hidden])"
 Result = TypeVar("Result")
 
@@ -123,7 +126,7 @@ class House:
         def make(session: Session) -> str:
             slug = f"study-{next(self._numbers)}"
             project = projects.create(session, slug, overlap=overlap, targets=targets)
-            projects.change_reading(session, project, **reading)
+            projects.change(session, project, **reading)
             codebooks.install(session, project, definition.built_in(codebook))
             for row in files.read("articles.jsonl", BytesIO(lines.encode()), "auto", None) if lines else ():
                 assert isinstance(row, Row)
@@ -188,6 +191,28 @@ class House:
             return invitations.create(session, users.get(session, name), Settings(), signs_in=signs_in)
 
         return f"{self.url}/invitation/{self._do(make)}"
+
+    def change(self, slug: str, **changes: Any) -> None:
+        """Change what a lead can change of a project."""
+        self._do(lambda session: projects.change(session, projects.get(session, slug), **changes))
+
+    def mark_as_hard(self, slug: str, uid: str, note: str) -> None:
+        """Mark an article as hard to read."""
+        self._do(lambda session: articles.mark(session, projects.get(session, slug), uid, note))
+
+    def train_on(self, slug: str, count: int) -> list[str]:
+        """Use the first passages of a project for training, known as the keys f, 1 and j answer; return their ids."""
+
+        def use(session: Session) -> list[str]:
+            project = projects.get(session, slug)
+            labelled = (one["passage"] for one in articles.passages(session, project) if one["labelled"])
+            ids = list(islice(labelled, count))
+            for passage in ids:
+                stance = Judged("stance", project.targets[0].slug, "favor")
+                training.add(session, project, Known(passage, (stance, *FIRST), "The writer says so."))
+            return ids
+
+        return self._do(use)
 
     def hold_everything(self, slug: str, name: str) -> None:
         """Lease all that there is to an annotator."""

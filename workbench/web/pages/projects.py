@@ -58,6 +58,8 @@ def _settings_page(slug: str, *, wrong: Answer | None = None) -> str:
             "overlap": project.overlap,
             "order": project.order,
             "duplicate_threshold": f"{project.duplicate_threshold:g}",
+            "content_note": project.content_note,
+            "blurred": project.blurred,
             "targets": "\n".join(target.name for target in project.targets),
             **{name: getattr(project, name) for name in projects.READING},
         },
@@ -80,8 +82,8 @@ def change(slug: str) -> ResponseReturnValue:
     reading: Reading = forms.read(ReadingForm)
     with transaction() as session:
         projects.change_targets(session, project, given.targets, answered=progress.targets_in_use(session, project))
-        projects.change(session, project, **{name: value for name, value in asdict(given).items() if name != "targets"})
-        projects.change_reading(session, project, **asdict(reading))
+        changes = {name: value for name, value in asdict(given).items() if name != "targets"}
+        projects.change(session, project, **changes, **asdict(reading))
         articles.relabel(session, project)
     flash("The settings are saved.")
     return redirect(url_for("projects.settings", slug=slug), 303)
