@@ -389,6 +389,7 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
+/** Whoever selects words may want to mark them. */
 document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || loadEvidence());
 
 // --- coming back, and leaving ---
