@@ -56,7 +56,7 @@ def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -
     article = reading.head(project, one.article.id, one.article, is_open=is_open)
     return {
         "passage": one.passage.id,
-        "title": article["title"] or article["id"],
+        "title": article["title"] or (one.article.file.split("/")[-1] if is_open else article["id"]),
         "outlet": article["outlet"],
         "language": one.article.language,
         "text": one.passage.text,
