@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.server import Server, Workbench
@@ -151,13 +151,16 @@ class House:
             db.db.session.remove()
 
     def change_codebook(self, slug: str, before: str, after: str) -> None:
-        """Make a next version of the codebook, one text in it replaced by another."""
+        """Make a next version of the codebook, one text in it replaced by another; everyone was shown this one."""
 
         def change(session: Session) -> None:
             project = projects.get(session, slug)
-            source = codebooks.current(session, project).source
-            assert before in source
-            codebooks.install(session, project, source.replace(before, after, 1))
+            current = codebooks.current(session, project)
+            session.execute(
+                update(Annotator).where(Annotator.project_id == project.id).values(codebook_seen=current.number)
+            )
+            assert before in current.source
+            codebooks.install(session, project, current.source.replace(before, after, 1))
 
         self._do(change)
 

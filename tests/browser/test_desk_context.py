@@ -126,13 +126,6 @@ def test_what_others_say_may_wait_for_the_answer_and_be_without_names(house: Hou
     assert _opened(seat) == [["corroboration_after"], ["corroboration"]]
 
 
-def test_where_it_is_never_allowed_no_key_opens_it(house: House, sit: Callable[..., Seat]) -> None:
-    seat = sit(house.project(articles=STORY, corroboration="never"))
-    seat.press("c")
-    expect(seat.page.locator("dialog[open]")).to_have_count(0)
-    expect(seat.page.locator("[data-act=corroboration]")).to_have_count(0)
-
-
 def test_a_changed_codebook_is_shown_as_a_difference_before_going_on(seat: Seat) -> None:
     seat.house.change_codebook(seat.slug, 'name = "Favours"', 'name = "Speaks for"')
     seat.press("f 1 j a 2 k f 1 j f 1 j f 1 j f 1 j")

@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.definition import Codebook
@@ -9,6 +11,7 @@ from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
 from workbench.labeling.schemas import Judged
+from workbench.people.models import Annotator
 from workbench.projects.models import Project
 from workbench.web import identity
 
@@ -24,11 +27,10 @@ def show(slug: str) -> str:
     asked: dict[str, Any] = {"search": _search(), "answer": request.args.get("answer", "")}
     found, following = history.find(session, annotator, asked["search"], before=request.args.get("before", None, int))
     codebook = codebooks.current(session, member.project).codebook
-    opened = reading.opened(session, annotator, member.project, {one.article.id for one in found})
     return render_template(
         "labels/labels.html",
         page_title="Labels",
-        labels=[_shown(codebook, member.project, one, one.article.id in opened) for one in found],
+        labels=_listed(session, codebook, annotator, member.project, found),
         **asked,
         answers=[
             (f"{one.id}={label.id}", f"{one.name}: {label.name}") for one in codebook.dimensions for label in one.labels
@@ -42,6 +44,13 @@ def _search() -> history.Search:
     dimension, _, value = request.args.get("answer", "").partition("=")
     words = " ".join(request.args.get("q", "").split())
     return history.Search(words, state if state in STATES else "", dimension if value else "", value)
+
+
+def _listed(
+    session: Session, codebook: Codebook, annotator: Annotator, project: Project, found: Sequence[Labelled]
+) -> list[dict[str, Any]]:
+    opened = reading.opened(session, annotator, project, {one.article.id for one in found})
+    return [_shown(codebook, project, one, one.article.id in opened) for one in found]
 
 
 def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -> dict[str, Any]:
