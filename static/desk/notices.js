@@ -13,6 +13,8 @@ export function fill(/** @type {string} */ text, /** @type {Record<string, strin
 export class Status {
   /** @type {Map<string, HTMLElement>} */
   #notices = new Map();
+  /** @type {import("./outbox.js").Trouble} */
+  #trouble = "";
 
   constructor(/** @type {Record<string, string>} */ words) {
     this.words = words;
@@ -74,6 +76,23 @@ export class Status {
     notice.append(press(this.words.dismiss, clear));
     this.#notices.set(name, notice);
     this.notices.append(notice);
+  }
+
+  /**
+   * Say why nothing is saved, once for each trouble.
+   * @param {import("./outbox.js").Trouble} trouble
+   * @param {import("./server.js").Session} session
+   * @param {{label: string, act: () => void}} signIn what helps who is signed out
+   */
+  trouble(trouble, session, signIn) {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    const { words } = this;
+    if (trouble === "signed_out") this.notice("session", words.signed_out, signIn);
+    else if (trouble === "someone_else") {
+      const elsewhere = { label: words.sign_in, href: session.signInUrl };
+      this.notice("session", fill(words.someone_else, { name: session.stranger, me: session.me }), elsewhere);
+    } else this.clear("session");
   }
 
   clear(/** @type {string} */ name) {
