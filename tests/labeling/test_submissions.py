@@ -28,14 +28,18 @@ def test_an_answer_is_stored_with_everything_that_is_recorded(world: World) -> N
         comment="hm",
         evidence=((5, 9), (0, 3)),
         screen="3",
-        context_opened=("article-2",),
+        context_opened=("guide:tone", "later"),
         suggestion_shown=True,
     )
     assert outcome.status == "new"
     (stored,) = world.annotations()
     assert (stored.key, stored.passage_id, stored.state, stored.codebook) == ("key-1", passage, "answered", 1)
     assert (stored.active_ms, stored.comment, stored.screen, stored.position) == (1200, "hm", "3", 2)
-    assert (stored.evidence, stored.context_opened, stored.suggestion_shown) == ([[0, 3], [5, 9]], ["article-2"], True)
+    assert (stored.evidence, stored.context_opened, stored.suggestion_shown) == (
+        [[0, 3], [5, 9]],
+        ["guide:tone", "later"],
+        True,
+    )
     assert (stored.latest, stored.late, stored.revises, stored.at) == (True, False, None, START)
     said = [(one.dimension, one.target, one.value, one.state, one.reason) for one in stored.judgments]
     assert said == [(one.dimension, None, one.value, "answered", "") for one in ANSWER]

@@ -140,6 +140,15 @@ def in_asking_order(codebook: Codebook, targets: Sequence[Target]) -> list[tuple
     return asked
 
 
+def laid_out(version: Version, targets: Sequence[Target]) -> list[dict[str, Any]]:
+    """Describe the questions in the order in which they are asked, each dimension as `guide` does."""
+    guided = {dimension["id"]: dimension for dimension in guide(version)["dimensions"]}
+    return [
+        {"dimension": guided[dimension.id], "target": target and {"id": target.slug, "name": target.name}}
+        for dimension, target in in_asking_order(version.codebook, targets)
+    ]
+
+
 def _when_asked(dimension: Dimension) -> dict[str, Any]:
     """Describe when a question is asked; nothing where it always is."""
     condition = dimension.condition

@@ -102,6 +102,9 @@ class ArticleOut(Schema):
     url = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
+    content_note = fields.String(
+        metadata={"description": "There only where a lead marked the article as hard to read; says why, or is empty."}
+    )
     passages = fields.List(fields.Nested(ContextOut), required=True)
 
 
