@@ -48,20 +48,37 @@ let draft = new Draft(panel.questions);
 let isTold = false;
 /** @type {number | undefined} the pause before going on */
 let pausing;
+/** @type {import("./desk/evidence.js").Evidence | null} here once it was wanted */
+let evidence = null;
+/** @type {import("./desk/care.js").Care | null} */
+let care = null;
 
 // --- what is on the screen ---
+
+/** Load what a hard article, the project or the person asks for, once. */
+async function beCareful() {
+  const { Care } = await import("./desk/care.js");
+  const desk = { words, status, page: byId("article"), panel: panel.root, minutes: () => ways.chosen.breaks };
+  care ??= new Care(data.care, desk);
+}
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   shown = visit;
   draft = answers;
   clock.restart();
   const article = feed.articleOf(visit.passage);
+  if (article.content_note !== undefined && !care) {
+    beCareful().then(() => shown === visit && show(visit, answers), () => status.empty("unreachable"));
+    return;
+  }
   status.empty(null);
   status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
   byId("reviewing").hidden = visit === present;
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
+  showEvidence();
+  care?.cover(article, visit.passage.id);
 }
 
 /** @returns {Visit} */
@@ -71,6 +88,11 @@ function visitOf(/** @type {Passage} */ passage, /** @type {Draft} */ draft, /**
 
 /** Go on to the passage now to be labelled, or say why there is none. */
 function goToPresent(why = "") {
+  if ((present || !feed.isEmpty) && care?.stops(goToPresent)) {
+    shown = null;
+    reading.clear();
+    return;
+  }
   const passage = present ? undefined : feed.next();
   if (passage) {
     present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
@@ -94,7 +116,7 @@ function inHand() {
 // --- answering ---
 
 function choose(/** @type {number} */ index, /** @type {string} */ label) {
-  after(draft.choose(index, label));
+  if (!care?.holds("choose")) after(draft.choose(index, label));
 }
 
 function pick(/** @type {number} */ index, /** @type {string} */ label) {
@@ -115,7 +137,7 @@ function after(/** @type {boolean} */ isReady) {
   if (isReady && goesOn && !pause) return submit("answered");
   panel.draw(draft);
   if (isReady && goesOn) pausing = setTimeout(() => submit("answered"), pause);
-  else byId("ready").hidden = !isReady || shown !== present;
+  else byId("ready").hidden = !draft.complete || shown !== present;
 }
 
 /** Stay at this passage: what would have gone on does not. */
@@ -142,12 +164,13 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
     judgments: state === "answered" ? draft.judgments() : [],
     active_ms: clock.read(),
     comment: draft.comment,
-    evidence: [],
+    evidence: draft.evidence,
     revises: latest.get(passage.id) ?? null,
     context_opened: [...shown.opened],
   };
   shown.opened.clear();
   shown.said.push({ at: new Date().toISOString(), state, judgments: body.judgments });
+  care?.worked(body.active_ms);
   latest.set(passage.id, key);
   shown.draft = draft;
   if (state !== "skipped" && !shown.isCounted) {
@@ -185,25 +208,50 @@ function fetchOutlet() {
 // --- words of one's own ---
 
 function addComment() {
-  openNote(words.comment, draft.comment, (comment) => {
-    draft.comment = comment;
-    panel.draw(draft);
-  });
+  note(words.comment, draft.comment, (comment) => (draft.comment = comment));
 }
 
 function addReason(/** @type {number} */ index) {
   const title = fill(words.why_unsure, { question: panel.nameOf(index) });
-  openNote(title, draft.answers[index].reason, (reason) => {
-    draft.answers[index].reason = reason;
-    panel.draw(draft);
-  });
+  note(title, draft.answers[index].reason, (reason) => (draft.answers[index].reason = reason));
+}
+
+function note(/** @type {string} */ title, /** @type {string} */ text, /** @type {(text: string) => void} */ take) {
+  after(false);
+  openNote(title, text, (told) => [take(told), panel.draw(draft)]);
+}
+
+// --- evidence ---
+
+async function markEvidence() {
+  const visit = shown;
+  after(false);
+  await loadEvidence();
+  if (!evidence) status.notice("evidence", words.unreachable);
+  else if (shown === visit) evidence.mark();
+}
+
+function showEvidence() {
+  if (evidence && shown) evidence.show(reading.current, shown.passage.text, draft.evidence);
+  else if (draft.evidence.length) loadEvidence();
+}
+
+/** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
+async function loadEvidence() {
+  const module = evidence ? null : await import("./desk/evidence.js").catch(() => null);
+  if (!module || evidence) return;
+  const changed = (/** @type {import("./desk/answers.js").Span[]} */ spans) => [(draft.evidence = spans), after(false)];
+  const say = (/** @type {string} */ text) => (status.live.textContent = text);
+  evidence = new module.Evidence(byId("article"), byId("marking"), words, { changed, say });
+  showEvidence();
 }
 
 // --- without a network ---
 
 async function takeAlong() {
   try {
-    const [n] = await Promise.all([feed.takeAlong(), import("./desk/guide.js"), import("./desk/revisions.js")]);
+    const modules = [loadEvidence(), import("./desk/guide.js"), import("./desk/revisions.js")];
+    const [n] = await Promise.all([feed.takeAlong(), ...modules]);
     status.notice("offline", fill(words.taken_along, { n }));
   } catch {
     unreachable();
@@ -219,7 +267,7 @@ function unreachable() {
 /** @type {Record<string, () => void>} */
 const commands = {
   undo,
-  unsure: () => after(draft.unsure()),
+  unsure: () => (draft.isUnsure ? addReason(draft.asked) : after(draft.unsure())),
   absent: () => after(draft.absent()),
   unusable: () => submit("unusable"),
   skip: () => submit("skipped"),
@@ -229,9 +277,14 @@ const commands = {
   guide: () => openGuide(panel.questions[draft.asked], draft.answers[draft.asked], (one) => shown?.opened.add(`guide:${one}`)),
   corroboration: () => import("./desk/corroboration.js").then(({ open }) => shown && open(shown, data, status), unreachable),
   keys: openKeys,
+  evidence: markEvidence,
   comment: addComment,
   offline: takeAlong,
 };
+
+function act(/** @type {string} */ command) {
+  if (!care?.holds(command)) commands[command]();
+}
 
 document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
@@ -245,16 +298,16 @@ document.addEventListener("keydown", (event) => {
     if (index === undefined && !command) continue;
     event.preventDefault();
     if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
-    else if (command) commands[command]();
+    else if (command) act(command);
     return;
   }
 });
 
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || clickInDialog(target)) return;
-  const act = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
-  if (act === "reason") addReason(panel.indexOf(target));
-  else if (act && (shown || act === "keys" || act === "undo")) commands[act]();
+  const command = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
+  if (command === "reason") addReason(panel.indexOf(target));
+  else if (command && (shown || command === "keys" || command === "undo")) act(command);
 });
 
 // --- what the server says ---
@@ -264,6 +317,7 @@ function onQueue(/** @type {import("./desk/server.js").Queue} */ queue) {
     isTold = true;
     status.notice("codebook", words.codebook_changed, { label: words.reload, act: () => location.reload() });
   }
+  if (queue.passages.some(({ article }) => article.content_note !== undefined)) beCareful();
   if (!outbox.waiting) Object.assign(progress, queue.progress);
   else progress.total = queue.progress.total;
   if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(feed.isEmpty ? (queue.why_empty ?? "") : "");
@@ -280,6 +334,7 @@ function onFailed(/** @type {number} */ httpStatus) {
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
+  loadEvidence();
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
   if (!present) feed.refill();
@@ -334,6 +389,9 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
+/** Whoever selects words may want to mark them. */
+document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || loadEvidence());
+
 // --- coming back, and leaving ---
 
 document.addEventListener("visibilitychange", () => {
@@ -346,17 +404,25 @@ window.addEventListener("beforeunload", (event) => {
 
 const left = await outbox.open(await Journal.open(data.journal));
 for (const { key, body } of left) latest.set(body.passage, key);
-listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => drawKeys(ways));
+listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => {
+  drawKeys(ways);
+  if (ways.chosen.breaks) beCareful();
+});
 drawKeys(ways);
 if (!ways.chosen.told) {
   ways.choose({ told: true });
   status.notice("first", words.first_visit, { label: words.keys, act: openKeys });
 }
 feed.start(data.queue, data.article);
-goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
-if (data.again) {
-  const { passage, key, comment, judgments, said } = data.again;
-  latest.set(passage.id, latest.get(passage.id) ?? key);
-  lookAgain(visitOf(passage, Draft.of(panel.questions, judgments, comment), { isCounted: true, said }));
-}
+if (data.care || ways.chosen.breaks) await beCareful();
+if (!((data.again || !feed.isEmpty) && care?.stops(start))) start();
 outbox.flush();
+
+function start() {
+  goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+  if (data.again) {
+    const { passage, key, said } = data.again;
+    latest.set(passage.id, latest.get(passage.id) ?? key);
+    lookAgain(visitOf(passage, Draft.of(panel.questions, data.again), { isCounted: true, said }));
+  }
+}

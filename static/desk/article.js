@@ -4,7 +4,8 @@
  *
  * @typedef {{id: string, position: number, kind: string, text: string}} Piece
  * @typedef {{id: string, title: string | null, outlet: string | null, published_at: string | null,
- *   language?: string | null, passages: Piece[]}} Article
+ *   language?: string | null, content_note?: string, passages: Piece[]}} Article
+ *   content_note: there where the article is marked as hard to read, with a word about why, which may be empty
  */
 import { fill } from "./notices.js";
 
@@ -59,6 +60,11 @@ export class Reading {
     this.#settle(passage, this.#headingsOf(passage));
   }
 
+  /** The current passage as it is drawn. */
+  get current() {
+    return /** @type {HTMLElement} */ (this.page.querySelector("[data-passage]"));
+  }
+
   /** Take the article off the page: nothing is current. */
   clear() {
     this.#article = null;
@@ -85,6 +91,7 @@ export class Reading {
       element.dir = "auto";
       if (article.language) element.lang = article.language;
       element.dataset.kind = piece.kind;
+      element.dataset.piece = piece.id;
       element.append(...drawPiece(piece));
       this.#drawn.set(piece.id, element);
       parts.push(element);

@@ -5,7 +5,7 @@
  *
  * @typedef {import("./article.js").Article} Article
  * @typedef {{id: string, article: {id: string, title: string | null, outlet: string | null,
- *   published_at: string | null}, position: number, kind: string, text: string, headings: string[],
+ *   published_at: string | null, content_note?: string}, position: number, kind: string, text: string, headings: string[],
  *   language: string | null}} Passage
  * @typedef {{passages: Passage[], progress: {done: number, total: number}, why_empty: string | null}} Queue
  * @typedef {"good" | "signed_out" | "someone_else" | "unreachable"} Standing

@@ -11,7 +11,7 @@ from workbench.projects import projects
 @pytest.fixture
 def world(world: World) -> World:
     with world.act() as (session, _, project):
-        projects.change_reading(session, project, outlet="after")
+        projects.change(session, project, outlet="after")
     return world
 
 
@@ -65,7 +65,7 @@ def test_an_article_is_known_by_a_stand_in_that_no_address_shows_through(world: 
 
 def test_a_project_that_holds_nothing_back_tells_all(world: World) -> None:
     with world.act() as (session, _, project):
-        projects.change_reading(session, project, outlet="always")
+        projects.change(session, project, outlet="always")
     (leased,) = world.lease("ann", 1)
     assert leased.article == {
         "id": "article-0",

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.labeling.world import ANSWER, CODEBOOK, MINUTES, START, TEXT, World, build
+from tests.labeling.world import ANSWER, CODEBOOK, DEPENDING, MINUTES, START, TEXT, World, build
 from workbench.codebook import codebooks
 from workbench.corpus.models import Passage
 from workbench.db import now
@@ -258,6 +258,18 @@ def test_an_answer_is_judged_by_the_version_that_it_names(world: World) -> None:
     assert [one.field for one in refusal(world, third, codebook=2, judgments=old)] == ["judgments[1].value"]
     assert [one.field for one in refusal(world, third, codebook=3)] == ["codebook"]
     assert [one.field for one in refusal(world, third, codebook=3, state="skipped")] == ["codebook"]
+
+
+def test_what_is_not_asked_for_this_answer_is_refused_and_not_missed(app: Flask) -> None:
+    world = build(app, codebook=DEPENDING)
+    first, second = world.ids("ann", 2)
+    law, trade, tone = Judged("topic", value="law"), Judged("topic", value="trade"), Judged("tone", value="warm")
+    (problem,) = refusal(world, first, judgments=(law, tone))
+    assert problem.field == "judgments[1]"
+    assert problem.reason.startswith("“tone” is asked only where “topic” is trade")
+    assert [one.field for one in refusal(world, first, judgments=(trade,))] == ["judgments"]
+    assert world.submit("ann", first, judgments=(law,)).status == "new"
+    assert world.submit("ann", second, judgments=(trade, law, tone)).status == "new"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def world(app: Flask) -> World:
 
 def change(world: World, **chosen: str) -> None:
     with world.act() as (session, _, project):
-        projects.change_reading(session, project, **chosen)
+        projects.change(session, project, **chosen)
 
 
 def opened(world: World) -> list[list[str]]:

@@ -28,12 +28,14 @@ def holds_back(project: Project) -> bool:
 def head(project: Project, article_id: int, article: Any, *, is_open: bool = False) -> dict[str, str | None]:
     """Describe an article without its passages to an annotator, to whom its outlet `is_open` or held back."""
     is_whole = is_open or not holds_back(project)
+    noted = {} if article.content_note is None else {"content_note": article.content_note}
     return {
         "id": name(project, article_id, article.uid),
         "title": article.title,
         "outlet": article.outlet if is_whole else None,
         "url": article.url if is_whole else None,
         "published_at": article.published_at,
+        **noted,
     }
 
 

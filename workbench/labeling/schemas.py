@@ -43,6 +43,19 @@ class Submission:
     suggestion_shown: bool = False
 
 
+@dataclass(frozen=True)
+class Known:
+    """A passage for training with its known answers; a judgment's `reason` says why, `reason` what else counts.
+
+    They are judged by the codebook version that they name, else by the current one.
+    """
+
+    passage: str
+    judgments: tuple[Judged, ...]
+    reason: str = ""
+    codebook: int | None = None
+
+
 def check_key(key: str) -> str:
     """Return the key of an annotation. Raises BadInputError for one that is not well formed."""
     if not KEY.fullmatch(key):
@@ -129,6 +142,30 @@ class SubmissionIn(Schema):
         return Submission(**data)
 
 
+class KnownIn(Schema):
+    """One line of `workbench training import`: judgments as in an annotation, each with the reason for it."""
+
+    passage = _text(100, required=True)
+    judgments = fields.List(fields.Nested(JudgmentIn), required=True, validate=validate.Length(max=1000))
+    reason = _text(10_000)
+    codebook = _whole(LARGEST, allow_none=True)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Known:
+        return Known(**data | {"judgments": tuple(data["judgments"])})
+
+
+class KnownForm(Schema):
+    """The form that uses a passage for training; its answers are read from the fields of its questions."""
+
+    passage = _text(100, required=True, error_messages={"required": "Say which passage."})
+    reason = _text(10_000, load_default="")
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Known:
+        return Known(data["passage"], (), data["reason"])
+
+
 class QueueQuery(Schema):
     """How much to hand out."""
 
@@ -155,6 +192,9 @@ class ArticleHeadOut(Schema):
     outlet = fields.String(required=True, allow_none=True)
     url = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True)
+    content_note = fields.String(
+        metadata={"description": "There only where a lead marked the article as hard to read; says why, or is empty."}
+    )
 
 
 class PassageOut(Schema):
@@ -185,7 +225,7 @@ class QueueOut(Schema):
     why_empty = fields.String(
         required=True,
         allow_none=True,
-        validate=validate.OneOf([None, "all_done", "others_hold_the_rest", "no_passages"]),
+        validate=validate.OneOf([None, "all_done", "others_hold_the_rest", "no_passages", "training"]),
     )
 
 

@@ -16,8 +16,8 @@ import orjson
 from sqlalchemy import Integer, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from workbench.codebook import codebooks, definition
-from workbench.codebook.definition import Answer
+from workbench.codebook import codebooks
+from workbench.codebook.answers import Answer, problems
 from workbench.corpus import passages
 from workbench.corpus.models import Passage
 from workbench.db import iso, now
@@ -231,7 +231,7 @@ def _refuse_by_rules(session: Session, project: Project, submission: Submission,
     if submission.state == "answered":
         targets = session.scalars(_TARGETS, {"project": project.id}).all()
         answers = [Answer(one.dimension, one.target, one.value, one.state) for one in submission.judgments]
-        found += definition.problems(version.codebook, targets, answers)
+        found += problems(version.codebook, targets, answers)
     elif submission.judgments:
         found.append(Problem("judgments", f"an annotation that is {submission.state} carries none; leave them out"))
     if found:

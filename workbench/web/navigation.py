@@ -9,7 +9,18 @@ from workbench.web.assets import asset, icon
 
 _ANNOTATOR_PAGES = ("desk", "labels", "codebook")
 _LEAD_PAGES = (
-    *("progress", "articles", "stories", "clusters", "people", "codebook", "agreement", "export", "settings"),
+    *(
+        "progress",
+        "articles",
+        "stories",
+        "clusters",
+        "people",
+        "codebook",
+        "training",
+        "agreement",
+        "export",
+        "settings",
+    ),
 )
 
 

@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,8 +23,12 @@ HANDED_AT_FIRST = 10
 
 
 @blueprint.get("")
-def show(slug: str) -> str:
-    """Show the desk with the first passages on it; to those who do not label, what they can do instead."""
+def show(slug: str) -> ResponseReturnValue:
+    """Show the desk with the first passages on it; to those who do not label, what they can do instead.
+
+    Who begins with a training round is led there. One who has labelled before is told of it at the desk, which first
+    sends what may wait in the browser.
+    """
     if member(slug).role != "annotator":
         return render_template("desk/not_yours.html", page_title="Desk")
     with transaction() as session:
@@ -46,26 +51,41 @@ def _changed(missed: Missed) -> str:
     return render_template("desk/changed.html", page_title="The questions have changed", missed=missed, passage=passage)
 
 
-def _desk(session: Session, reader: Member) -> str:
+def _desk(session: Session, reader: Member) -> ResponseReturnValue:
     annotator, project = reader.require_label(), reader.project
     wanted = request.args.get("passage", None, int)
     again = history.get(session, annotator, wanted) if wanted else None
     leased = queue.lease(session, annotator, project, HANDED_AT_FIRST, minutes=settings().lease_minutes)
     document = queue.document(session, annotator, project, leased)
+    if document["why_empty"] == "training" and not document["progress"]["done"]:
+        return redirect(url_for("training_round.show", slug=project.slug), 303)
     first = str(leased[0].article["id"]) if leased else None
+    version = codebooks.current(session, project)
     return render_template(
         "desk/desk.html",
         page_title="Desk",
         project=of_project(session, project),
-        codebook=codebooks.guide(codebooks.current(session, project)),
+        codebook=codebooks.guide(version),
+        questions=codebooks.laid_out(version, project.targets),
         reading={name: getattr(project, name) for name in projects.READING},
         queue=document,
         why_empty=document["why_empty"],
         again=_again(session, annotator, project, again) if again and again.is_open else None,
         journal=journal.secrets_of(annotator),
         session_seconds=settings().session_hours * 3600,
+        content_note=project.content_note,
+        care=_care(project, document),
         article=reading.document(session, annotator, project, first) if first else None,
     )
+
+
+def _care(project: Project, queued: dict[str, Any]) -> dict[str, Any] | None:
+    """Say what the desk is to be careful about; None for most projects. `note` marks the one to be read."""
+    is_hard = any("content_note" in one["article"] for one in queued["passages"])
+    if not (project.content_note or project.blurred or is_hard):
+        return None
+    note = hashlib.sha256(f"{project.id} {project.content_note}".encode()).hexdigest()[:16]
+    return {"note": note if project.content_note else "", "blurred": project.blurred}
 
 
 def _again(session: Session, annotator: Annotator, project: Project, one: Labelled) -> dict[str, Any]:
@@ -82,6 +102,7 @@ def _again(session: Session, annotator: Annotator, project: Project, one: Labell
         },
         "key": one.latest.key,
         "comment": one.latest.comment,
+        "evidence": one.latest.evidence,
         "judgments": _judgments(one.latest),
         "said": [
             {"at": iso(said.at), "state": said.state, "judgments": _judgments(said)}

@@ -10,6 +10,7 @@ from workbench.db import db, iso
 from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
+from workbench.labeling.schemas import Judged
 from workbench.people.models import Annotator
 from workbench.projects.models import Project
 from workbench.web import identity
@@ -61,19 +62,21 @@ def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -
         "language": one.article.language,
         "text": one.passage.text,
         "is_open": one.is_open,
-        "latest": _revision(codebook, project, one.latest),
-        "earlier": [_revision(codebook, project, revision) for revision in one.earlier],
+        "latest": _revision(codebook, project, one.passage.text, one.latest),
+        "earlier": [_revision(codebook, project, one.passage.text, revision) for revision in one.earlier],
     }
 
 
-def _revision(codebook: Codebook, project: Project, one: Revision) -> dict[str, Any]:
+def _revision(codebook: Codebook, project: Project, text: str, one: Revision) -> dict[str, Any]:
     answers: dict[str, list[str]] = {}
     for judgment in one.judgments:
-        answers.setdefault(_question(codebook, project, judgment), []).append(_answer(codebook, judgment))
-    return {"at": iso(one.at), "state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+        answers.setdefault(question_name(codebook, project, judgment), []).append(answer_name(codebook, judgment))
+    told = {"state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+    return {"at": iso(one.at), "evidence": [text[start:end] for start, end in one.evidence], **told}
 
 
-def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
+def question_name(codebook: Codebook, project: Project, judgment: Judgment | Judged) -> str:
+    """Name the question that a judgment answers, in the words of the codebook."""
     dimension = codebook.dimension(judgment.dimension)
     name = dimension.name if dimension else judgment.dimension
     if judgment.target is None:
@@ -82,7 +85,8 @@ def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
     return f"{name} toward {target}"
 
 
-def _answer(codebook: Codebook, judgment: Judgment) -> str:
+def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
+    """Name what a judgment says, in the words of the codebook."""
     dimension = codebook.dimension(judgment.dimension)
     label = dimension.label(judgment.value) if dimension and judgment.value else None
     name = label.name if label else judgment.value or ""
