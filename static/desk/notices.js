@@ -126,7 +126,7 @@ let told = (/** @type {string} */ _dimension) => {};
 export function openGuide({ dimension }, { values }, shown) {
   const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
   told = shown;
-  showSection(dimension);
+  showSection(dimension);  // what is there gets the focus; only once it is open can it be scrolled
   const guide = openSheet("guide");
   showSection(dimension, focused?.dataset.dimension === dimension ? focused.value : values[0]);
   // One can read without it, where there is no network to fetch it from.
