@@ -104,9 +104,10 @@ def remove(slug: str) -> ResponseReturnValue:
     return redirect(url_for("training.show", slug=slug), 303)
 
 
-def reading(session: Session, project: Project, placed: Placed) -> dict[str, Any]:
-    """Return what a page shows of an article around one of its passages."""
+def reading(session: Session, project: Project, placed: Placed, *, is_open: bool = True) -> dict[str, Any]:
+    """Return what a page shows of an article around one of its passages; one that is not open without its outlet."""
     article = articles.document(session, project, placed.uid)
+    article["outlet"] = article["outlet"] if is_open else None
     is_veiled = project.blurred or "content_note" in article
     return {"article": article, "passage_id": str(placed.passage_id), "is_veiled": is_veiled}
 

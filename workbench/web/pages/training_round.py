@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.codebooks import Version
@@ -11,6 +12,7 @@ from workbench.corpus.articles import Placed
 from workbench.db import db, transaction
 from workbench.labeling import rounds, scoring, training
 from workbench.labeling.models import TrainingAnswer
+from workbench.labeling.reading import holds_back
 from workbench.labeling.rounds import Round
 from workbench.labeling.schemas import Judged
 from workbench.labeling.training import Item
@@ -70,7 +72,7 @@ def _passage_page(slug: str, number: int, *, wrong: Answer | None = None) -> str
         reason=item.reason,
         wrong=wrong,
         **asked(version, project, sent(version, project) if wrong else ()),
-        **reading(session, project, Placed(item.article.uid, item.passage.id)),
+        **_reading(session, project, item, is_open=given is not None),
     )
 
 
@@ -88,6 +90,11 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
 def _who(slug: str) -> tuple[Annotator, Project]:
     member = identity.member(slug)
     return member.require_label(), member.project
+
+
+def _reading(session: Session, project: Project, item: Item, *, is_open: bool) -> dict[str, Any]:
+    placed = Placed(item.article.uid, item.passage.id)
+    return reading(session, project, placed, is_open=is_open or not holds_back(project))
 
 
 def _end(standing: Round) -> str:
