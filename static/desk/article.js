@@ -171,6 +171,52 @@ export class Reading {
   }
 }
 
+/** The marks of evidence in the current passage. What draws and makes them is fetched once it is wanted. */
+export class Marks {
+  /** @type {import("./evidence.js").Evidence | null} */
+  #evidence = null;
+  #text = "";
+  /** @type {import("./answers.js").Span[]} */
+  #spans = [];
+
+  /**
+   * @param {Reading} reading
+   * @param {HTMLElement} bar what can be done while one marks
+   * @param {Record<string, string>} words
+   * @param {{changed: (spans: import("./answers.js").Span[]) => void, say: (text: string) => void}} on
+   */
+  constructor(reading, bar, words, on) {
+    this.reading = reading;
+    this.bar = bar;
+    this.words = words;
+    this.on = on;
+    // Who selects words may want to mark them.
+    document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || this.load());
+  }
+
+  /** Show these spans of the passage that is now current. */
+  show(/** @type {string} */ text, /** @type {import("./answers.js").Span[]} */ spans) {
+    [this.#text, this.#spans] = [text, spans];
+    if (this.#evidence) this.#evidence.show(this.reading.current, text, spans);
+    else if (spans.length) this.load();
+  }
+
+  /** Mark what is selected, or move a caret to what is to be marked. */
+  mark() {
+    this.#evidence?.mark();
+  }
+
+  /** Fetch what marks; returns whether it is here. */
+  async load() {
+    const module = this.#evidence ? null : await import("./evidence.js").catch(() => null);
+    if (module && !this.#evidence) {
+      this.#evidence = new module.Evidence(this.reading.page, this.bar, this.words, this.on);
+      if (this.reading.current) this.show(this.#text, this.#spans);
+    }
+    return this.#evidence !== null;
+  }
+}
+
 /** Counts the milliseconds for which something was on a visible page. */
 export class Clock {
   #counted = 0;

@@ -70,6 +70,24 @@ def answer(client: FlaskClient, csrf: Csrf, number: int, **fields: object) -> Te
     return client.post(f"{ROUND}/{number}", data=fields or KNOWN, headers=csrf(client))
 
 
+def test_a_round_holds_back_what_the_desk_does(
+    app: Flask, as_annotator: FlaskClient, as_lead: FlaskClient, ids: list[str], use: Use
+) -> None:
+    use(ids[1])
+    with app.app_context(), db.transaction() as session:
+        project = projects.get(session, "demo")
+        articles.get(session, project, "a").outlet = "The Secret Post"
+    assert "The Secret Post" in as_annotator.get(f"{ROUND}/1").text
+    assert "Nobody has counted" in as_annotator.get(f"{ROUND}/1").text
+    with app.app_context(), db.transaction() as session:
+        projects.change(session, projects.get(session, "demo"), outlet="after", later_passages="hidden")
+    page = as_annotator.get(f"{ROUND}/1").text
+    assert "BYD sells many cars" in page
+    assert "The Secret Post" not in page
+    assert "Nobody has counted" not in page
+    assert "The Secret Post" in as_lead.get(f"{LEAD}/passage?passage={ids[1]}").text
+
+
 def chosen(page: str) -> list[str]:
     return re.findall(r'data-label="([^"]+)"[^>]* checked', page)
 
@@ -148,19 +166,6 @@ def test_a_question_that_depends_on_an_answer_is_asked_for_only_where_it_is_put(
     assert use(ids[0], **{"question-0": "cold", "question-1": "irony", "reason-1": "It mocks."}).status_code == 303
     assert answer(as_annotator, csrf, 1, **{"question-0": "warm"}).status_code == 303
     assert "0 of 2 agree" in as_annotator.get(f"{ROUND}/1").text
-
-
-def test_the_outlet_is_told_after_the_answer_where_the_project_holds_it_back(
-    app: Flask, as_annotator: FlaskClient, csrf: Csrf, ids: list[str], use: Use
-) -> None:
-    with app.app_context(), db.transaction() as session:
-        project = projects.get(session, "demo")
-        articles.get(session, project, "a").outlet = "The Letter"
-        projects.change(session, project, outlet="after")
-    use(ids[0])
-    assert "The Letter" not in as_annotator.get(f"{ROUND}/1").text
-    answer(as_annotator, csrf, 1)
-    assert "The Letter" in as_annotator.get(f"{ROUND}/1").text
 
 
 def test_the_queue_says_why_it_is_empty_and_one_who_has_labelled_is_told_at_the_desk(

@@ -4,15 +4,12 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.codebooks import Version
-from workbench.corpus.articles import Placed
 from workbench.db import db, transaction
-from workbench.labeling import rounds, scoring, training
+from workbench.labeling import reading, rounds, scoring, training
 from workbench.labeling.models import TrainingAnswer
-from workbench.labeling.reading import holds_back
 from workbench.labeling.rounds import Round
 from workbench.labeling.schemas import Judged
 from workbench.labeling.training import Item
@@ -22,7 +19,7 @@ from workbench.web import forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
 from workbench.web.pages.labels import answer_name, question_name
-from workbench.web.pages.training import asked, reading, sent
+from workbench.web.pages.training import around, asked, sent
 
 blueprint = Blueprint("training_round", __name__, url_prefix="/projects/<slug>/training/round")
 
@@ -72,7 +69,7 @@ def _passage_page(slug: str, number: int, *, wrong: Answer | None = None) -> str
         reason=item.reason,
         wrong=wrong,
         **asked(version, project, sent(version, project) if wrong else ()),
-        **_reading(session, project, item, is_open=given is not None),
+        **around(project, reading.up_to(session, annotator, project, item.passage), item.passage.id),
     )
 
 
@@ -90,11 +87,6 @@ def answer(slug: str, number: int) -> ResponseReturnValue:
 def _who(slug: str) -> tuple[Annotator, Project]:
     member = identity.member(slug)
     return member.require_label(), member.project
-
-
-def _reading(session: Session, project: Project, item: Item, *, is_open: bool) -> dict[str, Any]:
-    placed = Placed(item.article.uid, item.passage.id)
-    return reading(session, project, placed, is_open=is_open or not holds_back(project))
 
 
 def _end(standing: Round) -> str:
