@@ -58,8 +58,8 @@ let care = null;
 /** Load what a hard article, the project or the person asks for, once. */
 async function beCareful() {
   const { Care } = await import("./desk/care.js");
-  const desk = { words, status, page: byId("article"), panel: panel.root, minutes: () => ways.chosen.breaks };
-  care ??= new Care(data.care, desk);
+  const parts = { words, status, page: byId("article"), panel: panel.root };
+  care ??= new Care(data.care, { ...parts, minutes: () => ways.chosen.breaks, revealed: showEvidence });
 }
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
