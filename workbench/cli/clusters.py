@@ -4,7 +4,6 @@ import click
 
 from workbench.cli.context import opened, print_json, print_table
 
-
 _MOST_NEAR = 10
 
 
