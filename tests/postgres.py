@@ -14,7 +14,6 @@ import psycopg
 
 from tests.server import free_port
 
-
 # Most tests write to few of the tables, and to empty one that is empty costs as much as to empty a full one.
 # A test that left a transaction open is told, not waited for.
 _EMPTY = """

@@ -51,6 +51,7 @@ export class Caret {
 
   /** Take the place at which the caret stands. */
   take() {
+    this.#follow();  // the browser tells of a move some time after it
     this.on.take(this.#place);
   }
 

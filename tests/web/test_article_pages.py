@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from workbench import db
+from workbench.codebook import codebooks, definition
 from workbench.corpus.models import Article, Passage
 from workbench.projects import projects
 
@@ -243,10 +244,15 @@ def test_an_admin_makes_a_project_and_nobody_else(
     form = {"slug": "ferry", "name": "", "overlap": "2", "targets": "Union"}
     assert as_lead.post("/projects/new", data=form, headers=csrf(as_lead)).status_code == 403
     assert as_admin.get("/projects/new").status_code == 200
-    answer = as_admin.post("/projects/new", data=form, headers=csrf(as_admin))
+    unknown = as_admin.post("/projects/new", data=form | {"codebook": "../x"}, headers=csrf(as_admin))
+    assert unknown.status_code == 400
+    assert 'id="codebook-error"' in unknown.text
+    answer = as_admin.post("/projects/new", data=form | {"codebook": "detailed"}, headers=csrf(as_admin))
     assert (answer.status_code, answer.location) == (303, "/projects/ferry/articles/upload")
     again = as_admin.post("/projects/new", data=form, headers=csrf(as_admin))
     assert again.status_code == 409
     assert "There is a project “ferry” already" in again.text
     with app.app_context():
-        assert [target.name for target in projects.get(db.db.session(), "ferry").targets] == ["Union"]
+        project = projects.get(db.db.session(), "ferry")
+        assert [target.name for target in project.targets] == ["Union"]
+        assert codebooks.current(db.db.session(), project).source == definition.built_in("detailed")

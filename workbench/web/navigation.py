@@ -5,17 +5,29 @@ from typing import Any
 from flask import Flask, g, request
 
 from workbench.people.access import Caller, Member
-from workbench.web.assets import asset
+from workbench.web.assets import asset, icon
 
 _ANNOTATOR_PAGES = ("desk", "labels", "codebook")
 _LEAD_PAGES = (
-    *("progress", "articles", "stories", "clusters", "people", "codebook", "agreement", "export", "settings"),
+    *(
+        "progress",
+        "articles",
+        "stories",
+        "clusters",
+        "people",
+        "codebook",
+        "training",
+        "agreement",
+        "export",
+        "settings",
+    ),
 )
 
 
 def register(app: Flask) -> None:
     """Give every template what layout.html asks for."""
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["icon"] = icon
     app.context_processor(_frame)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from workbench import rewording
 from workbench.agreement import copies
 from workbench.agreement.copies import Answer, Compared
 from workbench.codebook.definition import Dimension
-from workbench.corpus.duplicates import clusters, comparing, growing, pairs, shingles
+from workbench.corpus.duplicates import clusters, growing, pairs, shingles
 from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
@@ -97,7 +98,7 @@ def _copy(first: Copy, copy: Copy, passages: Sequence[int], near: Sequence[tuple
         "is_exact": alike == 1.0,
         "alike": f"{alike:.2f}",
         "through": through and {"number": passages.index(through[0]) + 1, "alike": f"{through[1]:.2f}"},
-        "parts": comparing.differences(first.text, copy.text),
+        "parts": rewording.differences(first.text, copy.text),
     }
 
 
