@@ -9,7 +9,7 @@ from workbench import rewording
 from workbench.agreement import copies
 from workbench.agreement.copies import Answer, Compared
 from workbench.codebook.definition import Dimension
-from workbench.corpus.duplicates import clusters, growing, shingles
+from workbench.corpus.duplicates import clusters, growing, pairs, shingles
 from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
@@ -17,6 +17,8 @@ from workbench.web import identity
 
 PAGE = 50
 COPIES = 20
+COMPARED = 200
+"""Copies of a cluster, its first, with which each that is shown is compared."""
 
 blueprint = Blueprint("clusters", __name__, url_prefix="/projects/<slug>/clusters")
 
@@ -43,14 +45,15 @@ def one(slug: str, cluster: str) -> str:
     project, session = identity.lead(slug).project, db.session()
     passages = clusters.passages(session, project, cluster)
     page, pages = _page(len(passages), COPIES)
-    first = clusters.copies(session, passages[:1])[0]
     shown = clusters.copies(session, passages[(page - 1) * COPIES : page * COPIES])
+    compared = clusters.copies(session, passages[:COMPARED])
+    near = _near([*compared, *shown], shown, project.duplicate_threshold)
     return render_template(
         "clusters/cluster.html",
         page_title="Near-duplicates",
         cluster=cluster,
         size=len(passages),
-        copies=[_copy(first, copy, passages) for copy in shown],
+        copies=[_copy(compared[0], copy, passages, near[copy.passage_id]) for copy in shown],
         answers=_answers(project, passages),
         **{"page": page, "pages": pages, **_made(project)},
     )
@@ -81,13 +84,20 @@ def _verdict(compared: Sequence[Compared]) -> dict[str, Any]:
     return {"differ": bool(apart), "words": f"differ: {', '.join(apart)}" if apart else "agree"}
 
 
-def _copy(first: Copy, copy: Copy, passages: Sequence[int]) -> dict[str, Any]:
+def _near(all_: Sequence[Copy], shown: Sequence[Copy], threshold: float) -> dict[int, list[tuple[int, float]]]:
+    return pairs.near({one.passage_id: one.text for one in all_}, threshold, [one.passage_id for one in shown])
+
+
+def _copy(first: Copy, copy: Copy, passages: Sequence[int], near: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    """Lay out a copy beside the first; where it is not near to that, the one that it is nearest to is told too."""
     alike = shingles.similarity(shingles.tokens(first.text), shingles.tokens(copy.text))
+    through = near[0] if near and first.passage_id not in dict(near) and copy is not first else None
     return {
         "number": passages.index(copy.passage_id) + 1,
         "passage": copy,
         "is_exact": alike == 1.0,
         "alike": f"{alike:.2f}",
+        "through": through and {"number": passages.index(through[0]) + 1, "alike": f"{through[1]:.2f}"},
         "parts": rewording.differences(first.text, copy.text),
     }
 
