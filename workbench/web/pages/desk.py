@@ -12,6 +12,7 @@ from workbench.people.access import Member
 from workbench.web import journal
 from workbench.web.api.documents import of_project
 from workbench.web.identity import member, settings
+from workbench.web.language import gettext
 
 blueprint = Blueprint("desk", __name__, url_prefix="/projects/<slug>/desk")
 HANDED_AT_FIRST = 10
@@ -21,7 +22,7 @@ HANDED_AT_FIRST = 10
 def show(slug: str) -> str:
     """Show the desk with the first passages on it; to those who do not label, what they can do instead."""
     if member(slug).role != "annotator":
-        return render_template("desk/not_yours.html", page_title="Desk")
+        return render_template("desk/not_yours.html", page_title=gettext("Desk"))
     with transaction() as session:
         return _desk(session, member(slug))
 
@@ -34,7 +35,7 @@ def _desk(session: Session, reader: Member) -> str:
     document = queue.document(session, annotator, project, leased)
     return render_template(
         "desk/desk.html",
-        page_title="Desk",
+        page_title=gettext("Desk"),
         project=of_project(session, project),
         codebook=codebooks.guide(codebooks.current(session, project)),
         queue=document,

@@ -10,6 +10,7 @@ from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
 from workbench.projects.models import Project
 from workbench.web import identity
+from workbench.web.language import gettext
 
 blueprint = Blueprint("labels", __name__, url_prefix="/projects/<slug>/labels")
 STATES = ("answered", "unusable", "skipped")
@@ -25,7 +26,7 @@ def show(slug: str) -> str:
     codebook = codebooks.current(session, member.project).codebook
     return render_template(
         "labels/labels.html",
-        page_title="Labels",
+        page_title=gettext("Labels"),
         labels=[_shown(codebook, member.project, one) for one in found],
         **asked,
         answers=[
@@ -66,7 +67,7 @@ def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
     if judgment.target is None:
         return name
     target = next((one.name for one in project.targets if one.slug == judgment.target), judgment.target)
-    return f"{name} toward {target}"
+    return gettext("%(question)s toward %(target)s", question=name, target=target)
 
 
 def _answer(codebook: Codebook, judgment: Judgment) -> str:
@@ -75,8 +76,8 @@ def _answer(codebook: Codebook, judgment: Judgment) -> str:
     name = label.name if label else judgment.value or ""
     match judgment.state:
         case "unsure":
-            return f"{name} (unsure)" if name else "unsure"
+            return gettext("%(label)s (unsure)", label=name) if name else gettext("unsure")
         case "not_applicable":
-            return "target absent"
+            return gettext("target absent")
         case _:
-            return name or "none fits"
+            return name or gettext("none fits")
