@@ -1,20 +1,15 @@
 // @ts-check
 /** The annotator's desk: one passage at a time, its questions beside it, everything on one key. */
 import { Draft } from "./desk/answers.js";
-import { Reading } from "./desk/article.js";
-import { Clock } from "./desk/clock.js";
-import { clickInDialog, keyInDialog, openGuide, openKeys, openNote, openSignIn } from "./desk/dialogs.js";
-import { Feed } from "./desk/feed.js";
-import { Journal } from "./desk/journal.js";
-import { commandOf, isForDesk, namesOf } from "./desk/keys.js";
-import { Outbox } from "./desk/outbox.js";
+import { Clock, Reading } from "./desk/article.js";
+import { commandOf, drawKeys, isForDesk, listen, namesOf, Ways } from "./desk/keys.js";
+import { clickInDialog, fill, keyInDialog, openGuide, openKeys, openNote, openSignIn, Status } from "./desk/notices.js";
+import { Journal, Outbox } from "./desk/outbox.js";
 import { Panel } from "./desk/panel.js";
-import { Session } from "./desk/session.js";
-import { fill, Status } from "./desk/status.js";
-import { drawKeys, listen, Ways } from "./desk/ways.js";
+import { Feed, Session } from "./desk/server.js";
 
 /**
- * @typedef {import("./desk/feed.js").Passage} Passage
+ * @typedef {import("./desk/server.js").Passage} Passage
  * @typedef {{passage: Passage, draft: Draft, n: number, isCounted: boolean}} Visit
  *   a passage in this sitting: its answers, the how-manieth it is, whether it counts as done
  */
@@ -238,7 +233,7 @@ document.addEventListener("click", ({ target }) => {
 
 // --- what the server says ---
 
-function onQueue(/** @type {import("./desk/feed.js").Queue} */ queue) {
+function onQueue(/** @type {import("./desk/server.js").Queue} */ queue) {
   if (!outbox.waiting) Object.assign(progress, queue.progress);
   else progress.total = queue.progress.total;
   if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(feed.isEmpty ? (queue.why_empty ?? "") : "");

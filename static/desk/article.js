@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Draws an article as a page one reads, with one passage of it set off.
+ * Draws an article as a page one reads, with one passage of it set off, and counts how long that is read.
  *
  * @typedef {{id: string, position: number, kind: string, text: string}} Piece
  * @typedef {{id: string, title: string | null, outlet: string | null, published_at: string | null,
  *   language?: string | null, passages: Piece[]}} Article
  */
-import { fill } from "./status.js";
+import { fill } from "./notices.js";
 
 const BODY = new Set(["paragraph", "list", "quote"]);
 const UNREAD = new Set(["boilerplate", "residue"]);
@@ -113,6 +113,28 @@ export class Reading {
     const box = passage.getBoundingClientRect();
     const above = Math.max(Math.min(room * 0.32, room - box.height - 24), Math.min(72, room * 0.2));
     window.scrollTo({ top: window.scrollY + box.top - top - above, behavior: "instant" });
+  }
+}
+
+/** Counts the milliseconds for which something was on a visible page. */
+export class Clock {
+  #counted = 0;
+  #since = performance.now();
+
+  constructor() {
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.#counted += performance.now() - this.#since;
+      else this.#since = performance.now();
+    });
+  }
+
+  restart() {
+    this.#counted = 0;
+    this.#since = performance.now();
+  }
+
+  read() {
+    return Math.round(this.#counted + (document.hidden ? 0 : performance.now() - this.#since));
   }
 }
 

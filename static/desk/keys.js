@@ -1,5 +1,13 @@
 // @ts-check
-/** What a key press means at the desk, and when it means nothing. */
+/**
+ * What a key press means at the desk, and the ways of working that a person chooses for this browser: whether the desk
+ * goes on by itself and how soon, whether single keys answer, and which.
+ *
+ * A label or command is named by the key that the page was served with; `keyOf` tells which key stands for it now.
+ *
+ * @typedef {{goesOn: boolean, pause: number, keys: boolean, moved: Record<string, string>, told: boolean}} Chosen
+ *   pause: milliseconds; moved: the key now, by the key served; told: the first visit's word was read
+ */
 
 /** @type {Record<string, string>} */
 const COMMANDS = {
@@ -18,6 +26,12 @@ const COMMANDS = {
 
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button])";
 const PRESSED_BY_ENTER = "a, button, summary";
+
+const PLACE = "workbench-desk";
+/** @type {Chosen} */
+const AS_SERVED = { goesOn: true, pause: 0, keys: true, moved: {}, told: false };
+/** The keys that one may choose from: one press on any keyboard, and no browser's own. */
+export const KEYS = [..."abcdefghijklmnopqrstuvwxyz0123456789-.,;"];
 
 /** Whether a key press is for the page at all: not typed into a field, not a browser's shortcut, not held down. */
 export function isForDesk(/** @type {KeyboardEvent} */ event) {
@@ -41,4 +55,91 @@ export function namesOf(/** @type {KeyboardEvent} */ event) {
 /** The desk's own command on a key, if there is one. */
 export function commandOf(/** @type {string} */ name) {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+export class Ways {
+  constructor() {
+    this.chosen = { ...AS_SERVED, ...read() };
+  }
+
+  /** Change what is given, and remember it. */
+  choose(/** @type {Partial<Chosen>} */ changes) {
+    this.chosen = { ...this.chosen, ...changes };
+    try {
+      localStorage.setItem(PLACE, JSON.stringify(this.chosen));
+    } catch {
+      // A browser that keeps nothing still works as chosen until the page is closed.
+    }
+  }
+
+  /** The key that now stands for the one served. */
+  keyOf(/** @type {string} */ served) {
+    return this.chosen.moved[served] ?? served;
+  }
+
+  /** The key served that a pressed one stands for; null where it stands for nothing now. @returns {string | null} */
+  servedBy(/** @type {string} */ pressed) {
+    const moved = Object.entries(this.chosen.moved).find(([, key]) => key === pressed);
+    if (moved) return moved[0];
+    return Object.hasOwn(this.chosen.moved, pressed) ? null : pressed;
+  }
+
+  /** Put a key in the place of the one served; where another has it, the two change places. */
+  move(/** @type {string} */ served, /** @type {string} */ key) {
+    const moved = { ...this.chosen.moved };
+    const other = this.servedBy(key);
+    if (other && other !== served) moved[other] = this.keyOf(served);
+    moved[served] = key;
+    for (const [name, now] of Object.entries(moved)) if (name === now) delete moved[name];
+    this.choose({ moved });
+  }
+}
+
+/** Show on the page which key stands for what. */
+export function drawKeys(/** @type {Ways} */ ways) {
+  for (const cap of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("kbd"))) {
+    cap.dataset.served ??= cap.textContent ?? "";
+    cap.textContent = ways.keyOf(cap.dataset.served);
+  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[aria-keyshortcuts]"))) {
+    element.dataset.shortcut ??= element.getAttribute("aria-keyshortcuts") ?? "";
+    if (ways.chosen.keys) element.setAttribute("aria-keyshortcuts", ways.keyOf(element.dataset.shortcut));
+    else element.removeAttribute("aria-keyshortcuts");
+  }
+  document.body.classList.toggle("no-keys", !ways.chosen.keys);
+}
+
+/** Let the form in the sheet of keys show and change the ways; `changed` is called after each change. */
+export function listen(/** @type {HTMLFormElement} */ form, /** @type {Ways} */ ways, changed = () => {}) {
+  const goesOn = field(form, "goes_on");
+  const pause = field(form, "pause");
+  const keys = field(form, "keys");
+  goesOn.checked = ways.chosen.goesOn;
+  keys.checked = ways.chosen.keys;
+  pause.value = String(ways.chosen.pause);
+  const selects = /** @type {HTMLSelectElement[]} */ ([...form.querySelectorAll("[data-moves]")]);
+  const show = () => {
+    for (const select of selects) select.value = ways.keyOf(select.dataset.moves ?? "");
+  };
+  for (const select of selects) select.append(...KEYS.map((key) => new Option(key)));
+  show();
+  form.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLSelectElement && target.dataset.moves) ways.move(target.dataset.moves, target.value);
+    else ways.choose({ goesOn: goesOn.checked, keys: keys.checked, pause: Number(pause.value) });
+    show();
+    changed();
+  });
+}
+
+function field(/** @type {HTMLFormElement} */ form, /** @type {string} */ name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}
+
+/** @returns {Partial<Chosen>} */
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(PLACE) ?? "{}");
+  } catch {
+    return {};
+  }
 }

@@ -3,7 +3,9 @@
  * What goes to the server: answers in the order given, each until the server says it has it.
  *
  * What fails for want of a network, a server or a session is tried again, and the journal keeps it should the browser
- * be killed. Only the server's own refusal of an answer takes it out, and the desk is told.
+ * be killed: in IndexedDB, sealed with a key that only the signed-in person's own page is served. What lies there says
+ * nothing without it: no text, no name, no answer. Only the server's own refusal of an answer takes it out of both, and
+ * the desk is told.
  *
  * @typedef {{key: string, body: {passage: string, state: string, revises: string | null, [field: string]: unknown},
  *   number: {n: number, total: number}}} Entry
@@ -11,11 +13,15 @@
  * @typedef {{saved: (entry: Entry, isLate: boolean) => void, refused: (entry: Entry, refused: Refused) => void,
  *   changed: () => void}} Listener
  * @typedef {"" | "unreachable" | "signed_out" | "someone_else"} Trouble
+ * @typedef {{n?: number, key: string, scope: string, tab: string, iv: Uint8Array, sealed: ArrayBuffer}} Line
+ *   a line of the journal; it belongs to the tab that wrote it, and a tab that opens takes over those whose tab is gone
  */
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 const PATIENCE = 20_000;
+const LINES = "lines";
+const LOCK = "workbench-desk ";
 
 export class Outbox {
   /** @type {Entry[]} */
@@ -27,12 +33,12 @@ export class Outbox {
   #timer;
   /** @type {Trouble} */
   trouble = "";
-  /** @type {import("./journal.js").Journal | null} */
+  /** @type {Journal | null} */
   journal = null;
 
   /**
    * @param {string} api
-   * @param {import("./session.js").Session} session
+   * @param {import("./server.js").Session} session
    * @param {Listener} on
    */
   constructor(api, session, on) {
@@ -51,7 +57,7 @@ export class Outbox {
   }
 
   /** Keep a journal from now on, and return what an earlier page left unsent in it. */
-  async open(/** @type {import("./journal.js").Journal | null} */ journal) {
+  async open(/** @type {Journal | null} */ journal) {
     this.journal = journal;
     /** @type {Entry[]} */
     const left = journal ? await journal.recover().catch(() => []) : [];
@@ -163,4 +169,127 @@ async function readRefusal(/** @type {Response} */ response) {
     reason: [body.error, ...reasons].filter(Boolean).join(" "),
     currentKey: body.current_key ?? null,
   };
+}
+
+/** What waits to be sent, where a killed browser does not lose it. */
+export class Journal {
+  /** @type {Map<string, Promise<void>>} entries on their way into the journal, by key */
+  #coming = new Map();
+
+  /**
+   * @param {IDBDatabase} database
+   * @param {CryptoKey} secret
+   * @param {string} scope whose lines and of which project, in a form that tells neither
+   * @param {string} tab
+   */
+  constructor(database, secret, scope, tab) {
+    this.database = database;
+    this.secret = secret;
+    this.scope = scope;
+    this.tab = tab;
+  }
+
+  /**
+   * Open the journal; null where the browser has none to offer: without https, or with its storage switched off.
+   * @param {{scope: string, secret: string}} told
+   * @returns {Promise<Journal | null>}
+   */
+  static async open({ scope, secret }) {
+    if (!isSecureContext) return null;
+    try {
+      const tab = crypto.randomUUID();
+      await hold(LOCK + tab);
+      const bytes = Uint8Array.from(atob(secret), (character) => character.charCodeAt(0));
+      const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+      return new Journal(await openDatabase(), key, scope, tab);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Write an entry down. */
+  async put(/** @type {Entry} */ entry) {
+    const writing = this.#write(entry).finally(() => this.#coming.delete(entry.key));
+    this.#coming.set(entry.key, writing);
+    await writing;
+  }
+
+  async #write(/** @type {Entry} */ entry) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(entry));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.secret, plain);
+    await this.#change((lines) => lines.add({ key: entry.key, scope: this.scope, tab: this.tab, iv, sealed }));
+  }
+
+  /** Strike out the entry of a key. */
+  async strike(/** @type {string} */ key) {
+    await this.#coming.get(key);
+    await this.#change((lines) => {
+      lines.index("key").getKey(key).onsuccess = ({ target }) => {
+        const n = /** @type {IDBRequest} */ (target).result;
+        if (n !== undefined) lines.delete(n);
+      };
+    });
+  }
+
+  /** Take over what tabs that are gone have left of this person's in this project, oldest first. @returns {Promise<Entry[]>} */
+  async recover() {
+    const { held } = await navigator.locks.query();
+    const alive = new Set(held?.map(({ name }) => name));
+    /** @type {Line[]} */
+    const left = [];
+    await this.#change((lines) => {
+      lines.openCursor().onsuccess = ({ target }) => {
+        const cursor = /** @type {IDBRequest<IDBCursorWithValue | null>} */ (target).result;
+        if (!cursor) return;
+        /** @type {Line} */
+        const line = cursor.value;
+        if (line.scope === this.scope && !alive.has(LOCK + line.tab)) {
+          left.push(line);
+          cursor.update({ ...line, tab: this.tab });
+        }
+        cursor.continue();
+      };
+    });
+    return Promise.all(left.map((line) => this.#unseal(line)));
+  }
+
+  async #unseal(/** @type {Line} */ { iv, sealed }) {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.secret, sealed);
+    return JSON.parse(new TextDecoder().decode(plain));
+  }
+
+  #change(/** @type {(lines: IDBObjectStore) => void} */ change) {
+    const transaction = this.database.transaction(LINES, "readwrite");
+    change(transaction.objectStore(LINES));
+    return done(transaction);
+  }
+}
+
+/** Hold a lock until the tab is gone; resolves once it is held. */
+function hold(/** @type {string} */ name) {
+  return new Promise((resolve, reject) => {
+    navigator.locks.request(name, () => new Promise(() => resolve(undefined))).catch(reject);
+  });
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function openDatabase() {
+  const opening = indexedDB.open("workbench-desk", 1);
+  opening.onupgradeneeded = () => {
+    const lines = opening.result.createObjectStore(LINES, { keyPath: "n", autoIncrement: true });
+    lines.createIndex("key", "key", { unique: true });
+  };
+  return new Promise((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+/** @returns {Promise<void>} */
+function done(/** @type {IDBTransaction} */ transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
 }

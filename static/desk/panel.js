@@ -7,7 +7,7 @@
  * @typedef {{choose: (index: number, label: string) => void, pick: (index: number, label: string) => void,
  *   ask: (index: number) => void}} Pressed
  */
-import { fill } from "./status.js";
+import { fill } from "./notices.js";
 
 export class Panel {
   /** @type {HTMLFieldSetElement[]} */

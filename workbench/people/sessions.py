@@ -38,9 +38,7 @@ def caller(session: Session, given: str, settings: Settings) -> Caller | None:
     if found is None:
         return None
     user_id, name, is_admin, session_id, language = found
-    return Caller(
-        user_id=user_id, name=name, is_admin=is_admin, may="all", session_id=session_id, language=language
-    )
+    return Caller(user_id=user_id, name=name, is_admin=is_admin, may="all", session_id=session_id, language=language)
 
 
 def touch(session: Session, session_id: int) -> None:

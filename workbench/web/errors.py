@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -137,9 +138,11 @@ def _of_http(error: HTTPException) -> Answer:
 
 
 def _malformed(messages: Any) -> Answer:
-    problems = _told(Problem(".".join(place), why) for place, why in _flat(messages))
-    parts = [f"{one.field}: {one.reason}" if one.field else one.reason for one in problems]
-    return Answer(400, f"{gettext('The request is malformed.')} {'; '.join(parts)}".strip(), problems)
+    found = [Problem(".".join(place), why) for place, why in _flat(messages)]
+    facts = reason("; ".join(f"{one.field}: {one.reason}" if one.field else one.reason for one in found))
+    said = gettext("The request is malformed.")
+    message = Markup(" ").join([said, facts]) if isinstance(facts, Markup) else f"{said} {facts}".strip()
+    return Answer(400, message, _told(found))
 
 
 def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, g, request
 
 from workbench.people.access import Caller, Member
-from workbench.web.assets import asset
+from workbench.web.assets import asset, icon
 from workbench.web.language import gettext, mark
 
 _ANNOTATOR_PAGES = {"desk": mark("Desk"), "labels": mark("Labels"), "codebook": mark("Codebook")}
@@ -25,6 +25,7 @@ _LEAD_PAGES = {
 def register(app: Flask) -> None:
     """Give every template what layout.html asks for."""
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["icon"] = icon
     app.context_processor(_frame)
 
 

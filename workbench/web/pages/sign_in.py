@@ -5,8 +5,8 @@ from workbench.db import db, transaction
 from workbench.people import invitations, passwords
 from workbench.people.schemas import NewPassword, NewPasswordForm, SignIn, SignInForm
 from workbench.web import forms, identity
-from workbench.web.language import gettext
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 from workbench.web.pages import home
 from workbench.web.redirects import own_path
 
