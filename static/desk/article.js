@@ -83,7 +83,7 @@ export class Reading {
 
   #meta(/** @type {Article} */ article) {
     const count = article.passages.filter((piece) => BODY.has(piece.kind)).length;
-    const words = count === 1 ? this.words.passages_one : fill(this.words.passages, { n: count });
+    const words = fill(this.words.passages, { n: count });
     const meta = make("p", "meta");
     meta.dir = "auto";
     const parts = [article.outlet, article.published_at && longDate(article.published_at), count ? words : ""];
@@ -183,6 +183,7 @@ function longDate(/** @type {string} */ time) {
   const form = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
     dateStyle: "long",
     timeZone: "UTC",
+    numberingSystem: "latn",
   });
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? time : form.format(date);

@@ -5,9 +5,20 @@
  */
 import { commandOf, isForDesk } from "./keys.js";
 
-/** A text with its {places} filled in. @returns {string} */
-export function fill(/** @type {string} */ text, /** @type {Record<string, string | number>} */ values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+/** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Text as it is, or in the forms that numbers want */
+
+const { lang, dir } = document.documentElement;
+const plural = new Intl.PluralRules(lang);
+
+/** A text with its {places} filled in, in the form that {n} wants. @returns {string} */
+export function fill(/** @type {Text} */ text, /** @type {Record<string, string | number>} */ values) {
+  const form = typeof text === "string" ? text : text[plural.select(Number(values.n))];
+  return (form ?? "").replace(/\{(\w+)\}/g, (_, name) => isolated(values[name]));
+}
+
+/** Where a sentence runs to the left, what is set into it is kept apart: it may run the other way. */
+function isolated(/** @type {string | number} */ value) {
+  return typeof value === "string" && dir === "rtl" ? `\u2068${value}\u2069` : String(value);
 }
 
 export class Status {

@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's: values go in by name
-    app.jinja_env.globals.update(_=_markup, gettext=_markup, ngettext=_markup_of_number, forms=forms)
+    app.jinja_env.globals.update(_=_markup, gettext=_markup, ngettext=_markup_of_number, pgettext=pgettext, forms=forms)
     for one in (number, decimal, percent, day, moment, reason):
         app.jinja_env.filters[one.__name__] = one
     app.context_processor(lambda: {"lang": current().code, "dir": current().direction, "languages": LANGUAGES})
@@ -82,6 +82,11 @@ def mark(text: str) -> str:
     return text
 
 
+def mark_forms(one: str, many: str) -> tuple[str, str]:
+    """Mark the two forms of a text to be translated where it is shown, by the number that is then known."""
+    return one, many
+
+
 def gettext(message: str, /, **values: object) -> str:
     """Translate a text, and fill in its values by name."""
     return (
@@ -92,6 +97,11 @@ def gettext(message: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """Translate a text in the form that the number wants, which is filled in as `num`."""
     return _catalogue(current()).ngettext(one, many, n) % _filled({"num": n} | values)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Translate a text that means something else elsewhere."""
+    return _catalogue(current()).pgettext(context, message)
 
 
 def forms(one: str, many: str) -> dict[str, str]:

@@ -13,16 +13,16 @@ from workbench.agreement.verdicts import SAFE, Verdict, verdict
 from workbench.codebook.definition import Dimension
 from workbench.db import db
 from workbench.web import identity
-from workbench.web.language import decimal, gettext, listed, mark, ngettext, number, percent, reason
+from workbench.web.language import decimal, gettext, listed, mark, mark_forms, ngettext, number, percent, reason
 from workbench.web.words import LEVELS, named, question_name
 
 blueprint = Blueprint("agreement", __name__, url_prefix="/projects/<slug>/agreement")
 
 _SENTENCES: dict[Verdict, tuple[str, str]] = {
-    "safe": (mark("%(names)s is safe to use."), mark("%(names)s are safe to use.")),
-    "close": (mark("%(names)s is close."), mark("%(names)s are close.")),
-    "not_yet": (mark("%(names)s is not there yet."), mark("%(names)s are not there yet.")),
-    "unknown": (mark("%(names)s cannot be told yet."), mark("%(names)s cannot be told yet.")),
+    "safe": mark_forms("%(names)s is safe to use.", "%(names)s are safe to use."),
+    "close": mark_forms("%(names)s is close.", "%(names)s are close."),
+    "not_yet": mark_forms("%(names)s is not there yet.", "%(names)s are not there yet."),
+    "unknown": mark_forms("%(names)s cannot be told yet.", "%(names)s cannot be told yet."),
 }
 _ADVICE: dict[Verdict, str] = {
     "safe": mark("rely on it"),

@@ -11,7 +11,7 @@ from workbench.corpus.schemas import Upload
 from workbench.db import db, iso, transaction
 from workbench.people.access import Member
 from workbench.web import identity
-from workbench.web.language import decimal, gettext, mark, ngettext, number
+from workbench.web.language import decimal, gettext, mark, mark_forms, ngettext, number
 from workbench.web.words import named
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/projects/<slug>/articles/jobs")
@@ -25,11 +25,8 @@ _STATES = {
     "cancelled": mark("cancelled"),
 }
 _ENDED = {
-    "failed": (
-        mark("This did not work: %(num)s article is in"),
-        mark("This did not work: %(num)s articles are in"),
-    ),
-    "cancelled": (mark("Cancelled: %(num)s article is in"), mark("Cancelled: %(num)s articles are in")),
+    "failed": mark_forms("This did not work: %(num)s article is in", "This did not work: %(num)s articles are in"),
+    "cancelled": mark_forms("Cancelled: %(num)s article is in", "Cancelled: %(num)s articles are in"),
 }
 _AMOUNTS = {
     "articles": mark("%(done)s of %(total)s articles"),

@@ -83,7 +83,8 @@ def grow(slug: str) -> ResponseReturnValue:
     """Put the articles that were not looked at yet into stories."""
     *_, grown = growing.grow(identity.lead(slug).project)
     looked = ngettext("%(num)s article was looked at.", "%(num)s articles were looked at.", grown.done)
-    flash(f"{looked} {ngettext('%(num)s joined a story.', '%(num)s joined a story.', grown.joined)}")
+    joined = ngettext("%(num)s joined a story.", "%(num)s joined a story.", grown.joined)
+    flash(f"{looked} {joined}")
     return redirect(url_for("stories.show", slug=slug), 303)
 
 
