@@ -19,14 +19,14 @@ from workbench.web.language import ENGLISH, FOLDER, LANGUAGES
 
 Call = tuple[int, str, str | tuple[str | None, ...], list[str]]
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {
-    **{"_": None, "gettext": None, "mark": None},
-    **{"ngettext": (1, 2), "forms": (1, 2), "mark_forms": (1, 2), "pgettext": ((1, "c"), 2)},
+KEYWORDS = dict.fromkeys(("_", "gettext", "mark")) | {
+    **dict.fromkeys(("ngettext", "forms", "mark_forms"), (1, 2)),
+    "pgettext": ((1, "c"), 2),
 }
 TEMPLATES = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 # Features speak English and know of no translation: of theirs, each whole sentence without facts, and what a job does.
 SPEAKING = ("people", "projects", "corpus")
-SENTENCE = re.compile(r"[A-Z][a-z]* [^{}]*\.|[A-Z][a-z]+ing [a-z -]+")
+SENTENCE = re.compile(r"^(?:[A-Z][a-z]* [^{}]*\.|[A-Z][a-z]+ing [a-z -]+)$")
 
 
 CHANCE = re.compile(rb'"(?:POT-Creation|PO-Revision|Last-|Language-Team|Generated-|Report-Msgid)[^\n]*\n')
@@ -67,8 +67,7 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
     parts = {id(part) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values}
     for one in ast.walk(tree):
         if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in docs | parts:
-            if SENTENCE.fullmatch(one.value):
-                yield one.value
+            yield from SENTENCE.findall(one.value)
 
 
 def file_of(code: str) -> Path:

@@ -16,9 +16,10 @@ export function fill(/** @type {Text} */ text, /** @type {Record<string, string 
   return (form ?? "").replace(/\{(\w+)\}/g, (_, name) => isolated(values[name]));
 }
 
-/** Where a sentence runs to the left, what is set into it is kept apart: it may run the other way. */
+/** What is set into a sentence is kept apart where it may run the other way. */
 function isolated(/** @type {string | number} */ value) {
-  return typeof value === "string" && dir === "rtl" ? `\u2068${value}\u2069` : String(value);
+  const mayTurn = typeof value === "string" && (dir === "rtl" || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(value));
+  return mayTurn ? `\u2068${value}\u2069` : String(value);
 }
 
 export class Status {

@@ -112,7 +112,7 @@ function readQuestion(/** @type {HTMLFieldSetElement} */ fieldset) {
 function makeStep(/** @type {HTMLElement} */ fieldset, /** @type {() => void} */ ask) {
   const step = document.createElement("button");
   step.type = "button";
-  step.dir = "auto";
+  if (!fieldset.dataset.target) step.dir = "auto"; // else it is a sentence of this page about one
   step.addEventListener("click", ask);
   return step;
 }

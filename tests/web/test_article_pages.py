@@ -105,7 +105,7 @@ def test_every_field_of_an_upload_that_is_wrong_says_so_beside_itself(post: Post
 def test_an_upload_is_read_by_the_map_told_and_the_report_says_how(app: Flask, post: Post) -> None:
     page = upload(post, b"id;a;b\nx1;Late;The ferry was late.\n", "n.csv", columns="text=b, title=a").text
     assert "text=b, id=id, title=a" in page
-    assert 'csv <span class="quiet-text">1</span>' in page
+    assert 'csv</span> <span class="quiet-text">1</span>' in page
     assert uids(app) == ["x1"]
     again = upload(post, b"headline,body\nLate,It came at last on Monday.\n", "m.csv").text
     assert "text=body, title=headline (guessed)" in again

@@ -5,6 +5,7 @@ English is the language of the source and has none.
 """
 
 import gettext as catalogues
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from markupsafe import Markup
 FOLDER = Path(__file__).parent / "translations"
 # First strong isolate and its end: a name or number of the other direction stays whole in the middle of a sentence.
 _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+_TO_THE_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _CATEGORIES = (0, 1, 2, 3, 11, 100)
 """A number for each plural category that some language has."""
 
@@ -173,16 +175,16 @@ def _markup_of_number(one: str, many: str, n: int, /, **values: object) -> Marku
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    """Write numbers as the language does, and keep names apart from a sentence that runs to the left."""
+    """Write numbers as the language does, and keep names apart that may run the other way than the sentence."""
     return {name: _value(value) for name, value in values.items()}
 
 
 def _value(value: object) -> object:
     if isinstance(value, int):
         return number(value)
-    if isinstance(value, Markup) or current().direction == "ltr":
+    if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return _ISOLATED.format(value)
+    return _ISOLATED.format(value) if current().direction == "rtl" or _TO_THE_LEFT.search(value) else value
 
 
 def _catalogue(language: Language) -> catalogues.NullTranslations:

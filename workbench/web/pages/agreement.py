@@ -119,7 +119,10 @@ def _advice(alpha: Estimate) -> str:
 def _note(finding: Finding) -> str:
     distance = "MASI" if finding.dimension.several else named(LEVELS, finding.dimension.level)
     alpha = gettext("alpha, %(distance)s", distance=distance)
-    return f"{gettext('toward %(target)s', target=finding.target.name)} · {alpha}" if finding.target else alpha
+    if finding.target is None:
+        return alpha
+    toward = gettext("toward %(target)s", target=finding.target.name)
+    return f"{toward} · {alpha}"
 
 
 def _coefficients(finding: Finding) -> list[tuple[str, Estimate]]:
