@@ -103,7 +103,7 @@ async function send(/** @type {string} */ act, /** @type {HTMLElement} */ about,
 
 /** Ask, before it is done, whether it is worth what it costs. */
 function ask(/** @type {Element} */ question, /** @type {(confirmed: string) => void} */ go) {
-  byId("cost-told").textContent = question.querySelector("p")?.textContent ?? "";
+  byId("cost-told").replaceChildren(...(question.querySelector("p")?.childNodes ?? []));
   const confirmed = /** @type {HTMLInputElement} */ (question.querySelector("[name=confirmed]")).value;
   cost.returnValue = "";
   cost.onclose = () => {

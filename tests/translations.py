@@ -91,11 +91,11 @@ def update(code: str) -> None:
     write(code, made)
 
 
-def write(code: str, made: Catalog) -> None:
+def write(code: str, made: Catalog, folder: Path = FOLDER) -> None:
     """Write a catalogue without what would differ from one day or machine to the next."""
     written = BytesIO()
     write_po(written, made, width=0, include_lineno=False)
-    file_of(code).write_bytes(CHANCE.sub(b"", written.getvalue()))
+    (folder / f"{code}.po").write_bytes(CHANCE.sub(b"", written.getvalue()))
 
 
 if __name__ == "__main__":

@@ -74,7 +74,9 @@ export class Panel {
   #drawStep(/** @type {HTMLButtonElement} */ step, /** @type {HTMLElement} */ fieldset, /** @type {boolean} */ isAsked) {
     const chosen = [...fieldset.querySelectorAll(".choice:has(:checked) span")].map((name) => name.textContent);
     const answer = chosen.join(", ") || fieldset.querySelector(".said span")?.textContent || "";
-    step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [inside("b", answer)] : []));
+    const told = inside("b", answer);
+    told.dir = "auto";
+    step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [told] : []));
     step.setAttribute("aria-pressed", String(isAsked));
     if (isAsked) step.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
   }

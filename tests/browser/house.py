@@ -74,6 +74,7 @@ class House:
     """A served instance with projects and people of its tests' own making."""
 
     def __init__(self, instance: Path, command: str = "serve") -> None:
+        self.instance = instance
         self._numbers = count(1)
         self._workbench = Workbench(instance)
         self._server = Server(self._workbench, command=command)

@@ -115,7 +115,7 @@ def forms(one: str, many: str) -> dict[str, str]:
 
 def listed(names: Sequence[str]) -> str:
     """List names in a sentence."""
-    return str(format_list(list(names), locale=current().locale))
+    return str(format_list([str(_value(one)) for one in names], locale=current().locale))
 
 
 def reason(text: str) -> str:
@@ -188,14 +188,14 @@ def _value(value: object) -> object:
 
 
 def _catalogue(language: Language) -> catalogues.NullTranslations:
-    return _read(language.code) if language is not ENGLISH else _NONE
+    return catalogue_of(language.code) if language is not ENGLISH else _NONE
 
 
 _NONE = catalogues.NullTranslations()
 
 
 @lru_cache
-def _read(code: str) -> catalogues.GNUTranslations:
+def catalogue_of(code: str) -> catalogues.GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
