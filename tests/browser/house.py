@@ -23,7 +23,7 @@ from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
 from workbench.labeling import queue, submissions
-from workbench.people import invitations, users
+from workbench.people import invitations, passwords, users
 from workbench.people.models import Annotator
 from workbench.projects import projects
 from workbench.projects.models import Project
@@ -156,6 +156,11 @@ class House:
             return invitations.create(session, users.get(session, name), Settings(), signs_in=signs_in)
 
         return f"{self.url}/invitation/{self._do(make)}"
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give somebody a password."""
+        hashed = passwords.make(password, name)
+        self._do(lambda session: passwords.set(session, users.get(session, name), hashed))
 
     def hold_everything(self, slug: str, name: str) -> None:
         """Lease all that there is to an annotator."""

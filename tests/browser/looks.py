@@ -36,11 +36,14 @@ def sticking_out(page: Page) -> list[str]:
 STICKING_OUT = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const isThere = (one) => one.checkVisibility() && !one.closest(".out-of-sight, svg");
-  const sticksOut = (one) => one.getBoundingClientRect().right > clientWidth + 1 || one.getBoundingClientRect().left < -1;
+  const sticksOut = (one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return left < -1 || right > clientWidth + 1;
+  };
   const isTooFull = (one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1 &&
     getComputedStyle(one).overflowX === "visible" && getComputedStyle(one).display !== "inline";
   const all = [...document.body.querySelectorAll("*")].filter(isThere);
   const wide = scrollWidth > clientWidth ? [document.documentElement, ...all.filter(sticksOut)] : [];
-  const full = all.filter((one) => one.matches("button, a, th, td, h1, h2, h3, p, label, legend, dt, dd, li, span, summary"));
-  return [...wide, ...full.filter(isTooFull)].map((one) => one.outerHTML.slice(0, 140));
+  const TEXTS = "button, a, th, td, h1, h2, h3, p, label, legend, dt, dd, li, span, summary";
+  return [...wide, ...all.filter((one) => one.matches(TEXTS) && isTooFull(one))].map((one) => one.outerHTML.slice(0, 140));
 }"""

@@ -89,19 +89,24 @@ def test_tab_reaches_every_control_and_shows_where_it_is(visits: Visits, name: s
 
 # Targets of less than 24 by 24 px (WCAG 2.2, 2.5.8); a link in the middle of a sentence may be as low as its line.
 SMALL = """() => {
-  const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
   const isThere = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip, .out-of-sight *");
-  const inSentence = (one) => getComputedStyle(one).display === "inline" && one.matches("p *, li *, dd *, td *, th *");
-  const targetOf = (one) => one.matches("[type=checkbox], [type=radio]") ? one.closest("label") ?? one : one;
-  const isSmall = (one) => { const box = targetOf(one).getBoundingClientRect(); return box.width < 24 || box.height < 24; };
-  return [...all].filter((one) => isThere(one) && !inSentence(one) && isSmall(one)).map((one) => one.outerHTML.slice(0, 120));
+  const isInSentence = (one) => getComputedStyle(one).display === "inline" && one.closest("p, li, dd, td, th");
+  const isSmall = (one) => {
+    const target = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") ?? one : one;
+    const { width, height } = target.getBoundingClientRect();
+    return width < 24 || height < 24;
+  };
+  const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  const small = all.filter((one) => isThere(one) && !isInSentence(one) && isSmall(one));
+  return small.map((one) => one.outerHTML.slice(0, 120));
 }"""
-# What would move by itself for longer than 10 ms although this person asks for less motion.
+# What moves by itself for longer than 10 ms although this person asks for less motion.
 MOVING = """() => {
-  const seconds = (text) => Math.max(...text.split(",").map((one) => parseFloat(one) * (one.trim().endsWith("ms") ? 0.001 : 1)));
-  const moves = (style) => seconds(style.transitionDuration) > 0.01 || (style.animationName !== "none" && seconds(style.animationDuration) > 0.01);
-  const all = [...document.querySelectorAll("*")];
-  return all.filter((one) => ["", "::before", "::after"].some((part) => moves(getComputedStyle(one, part)))).map((one) => one.outerHTML.slice(0, 120));
+  const lasts = (times) => times.split(", ").some((one) => parseFloat(one) * (one.endsWith("ms") ? 1 : 1000) > 10);
+  const isAnimated = (style) => style.animationName !== "none" && lasts(style.animationDuration);
+  const moves = (style) => lasts(style.transitionDuration) || isAnimated(style);
+  const isMoving = (one) => ["", "::before", "::after"].some((part) => moves(getComputedStyle(one, part)));
+  return [...document.querySelectorAll("*")].filter(isMoving).map((one) => one.outerHTML.slice(0, 120));
 }"""
 # What a keyboard must reach, each under a name of its own; the radio buttons of a question are one stop.
 CONTROLS = """() => {
