@@ -9,6 +9,7 @@ from pathlib import Path
 
 NAMES = (
     "start",
+    "desk",
     "segmentation",
     "ingest",
     "html",

@@ -1,9 +1,8 @@
 """Near-duplicates grow as articles come in: passages without a sketch get one, and a cluster if they belong to any."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from sqlalchemy.orm import Session
@@ -89,14 +88,22 @@ def _pass(rules: Rules) -> Iterator[Progress]:
     waiting = index.waiting(session, rules)
     done = 0
     while done < len(waiting):
-        newcomers, looked_at = _newcomers(session, rules, waiting[done : done + _ROUND_PASSAGES])
-        shared = index.shared(session, rules, newcomers)
-        end = done + looked_at
-        round_ = _Round(rules, newcomers, shared, turn)
-        for batch in range(0, len(newcomers), _BATCH):
-            round_.take(newcomers[batch : batch + _BATCH])
-            yield Progress(min(done + batch + _BATCH, end), len(waiting))
-        done, turn = end, round_.turn
+        done, turn = yield from _round(session, rules, waiting, done, turn)
+
+
+def _round(
+    session: Session, rules: Rules, waiting: Sequence[int], done: int, turn: int
+) -> Generator[Progress, None, tuple[int, int]]:
+    """Look at as many as one reading of all sketches is for; return how many are done, and the turn after that.
+
+    What a round holds goes with it: the next begins with nothing.
+    """
+    newcomers, looked_at = _newcomers(session, rules, waiting[done : done + _ROUND_PASSAGES])
+    round_ = _Round(rules, newcomers, index.shared(session, rules, newcomers), turn)
+    for batch in range(0, len(newcomers), _BATCH):
+        round_.take(newcomers[batch : batch + _BATCH])
+        yield Progress(min(done + batch + _BATCH, done + looked_at), len(waiting))
+    return done + looked_at, round_.turn
 
 
 def _newcomers(session: Session, rules: Rules, ids: Sequence[int]) -> tuple[list[Newcomer], int]:
@@ -179,7 +186,7 @@ class _Texts:
         self._session = session
         self._newcomers = newcomers
         self._read: dict[int, str] = {}
-        self._taken_apart = lru_cache(_REMEMBERED)(self._take_apart)
+        self._remembered: dict[int, Tokens | None] = {}
 
     def read(self, passages: set[int]) -> None:
         """Read texts of passages that are not newcomers."""
@@ -191,6 +198,13 @@ class _Texts:
         if first is None or second is None:
             return 0.0
         return shingles.similarity(first, second)
+
+    def _taken_apart(self, passage: int) -> Tokens | None:
+        if passage not in self._remembered:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[passage] = self._take_apart(passage)
+        return self._remembered[passage]
 
     def _take_apart(self, passage: int) -> Tokens | None:
         if passage not in self._newcomers:

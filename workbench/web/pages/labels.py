@@ -46,7 +46,7 @@ def _search() -> history.Search:
 def _shown(codebook: Codebook, project: Project, one: Labelled) -> dict[str, Any]:
     return {
         "passage": one.passage.id,
-        "title": one.article.title or one.article.uid,
+        "title": one.article.title or one.article.file.split("/")[-1],
         "text": one.passage.text,
         "is_open": one.is_open,
         "latest": _revision(codebook, project, one.latest),
