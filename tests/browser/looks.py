@@ -45,5 +45,6 @@ STICKING_OUT = """() => {
   const all = [...document.body.querySelectorAll("*")].filter(isThere);
   const wide = scrollWidth > clientWidth ? [document.documentElement, ...all.filter(sticksOut)] : [];
   const TEXTS = "button, a, th, td, h1, h2, h3, p, label, legend, dt, dd, li, span, summary";
-  return [...wide, ...all.filter((one) => one.matches(TEXTS) && isTooFull(one))].map((one) => one.outerHTML.slice(0, 140));
+  const full = all.filter((one) => one.matches(TEXTS) && isTooFull(one));
+  return [...wide, ...full].map((one) => one.outerHTML.slice(0, 140));
 }"""

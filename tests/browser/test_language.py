@@ -84,7 +84,8 @@ FIXED = r"""() => {
   const texts = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const { data, parentElement } = texts.currentNode;
-    if (isFixed(data) && !parentElement.closest(`${DATA}, title`)) found.push(`${parentElement.tagName}: ${data.trim()}`);
+    const isData = parentElement.closest(`${DATA}, title`);
+    if (isFixed(data) && !isData) found.push(`${parentElement.tagName}: ${data.trim()}`);
   }
   const named = [document.querySelector(".brand"), document.querySelector("h1")].map((one) => one?.innerText ?? "");
   const title = named.reduce((rest, name) => rest.replace(name, ""), document.title);

@@ -196,6 +196,7 @@ _NONE = catalogues.NullTranslations()
 
 @lru_cache
 def catalogue_of(code: str) -> catalogues.GNUTranslations:
+    """Read the catalogue of a language, the first time it is asked for."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
