@@ -10,8 +10,10 @@ import { Feed, Session } from "./desk/server.js";
 
 /**
  * @typedef {import("./desk/server.js").Passage} Passage
- * @typedef {{passage: Passage, draft: Draft, n: number, isCounted: boolean}} Visit
- *   a passage in this sitting: its answers, the how-manieth it is, whether it counts as done
+ * @typedef {{passage: Passage, draft: Draft, n: number, isCounted: boolean, opened: Set<string>,
+ *   said: import("./desk/revisions.js").Said[]}} Visit
+ *   a passage in this sitting: its answers, the how-manieth it is, whether it counts as done, what of its context was
+ *   opened since it was answered last, and what was said of it, oldest first
  */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -21,7 +23,8 @@ const { words } = data;
 const ways = new Ways();
 const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
-const reading = new Reading(byId("article"), byId("panel"), words);
+const hidesLater = data.reading.later_passages === "hidden";
+const reading = new Reading(byId("article"), byId("panel"), words, hidesLater, (where) => shown?.opened.add(where));
 const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
 const session = new Session(data, onSessionEnding);
 const outbox = new Outbox(data.api, session, { saved: onSaved, refused: onRefused, changed: onSending });
@@ -41,29 +44,58 @@ let shown = null;
 let toldTrouble = "";
 /** @type {Draft} */
 let draft = new Draft(panel.questions);
+/** whether it was said that the codebook has changed */
+let isTold = false;
 /** @type {number | undefined} the pause before going on */
 let pausing;
+/** @type {import("./desk/evidence.js").Evidence | null} here once it was wanted */
+let evidence = null;
+/** @type {import("./desk/care.js").Care | null} */
+let care = null;
 
 // --- what is on the screen ---
+
+/** Load what a hard article, the project or the person asks for, once. */
+async function beCareful() {
+  const { Care } = await import("./desk/care.js");
+  const desk = { words, status, page: byId("article"), panel: panel.root, minutes: () => ways.chosen.breaks };
+  care ??= new Care(data.care, desk);
+}
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   shown = visit;
   draft = answers;
   clock.restart();
   const article = feed.articleOf(visit.passage);
+  if (article.content_note !== undefined && !care) {
+    beCareful().then(() => shown === visit && show(visit, answers), () => status.empty("unreachable"));
+    return;
+  }
   status.empty(null);
   status.at({ n: visit.n, total: progress.total }, reading.place(article, visit.passage.id), progress.done);
   byId("reviewing").hidden = visit === present;
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
+  showEvidence();
+  care?.cover(article, visit.passage.id);
+}
+
+/** @returns {Visit} */
+function visitOf(/** @type {Passage} */ passage, /** @type {Draft} */ draft, /** @type {Partial<Visit>} */ known) {
+  return { passage, draft, n: progress.done, isCounted: false, opened: new Set(), said: [], ...known };
 }
 
 /** Go on to the passage now to be labelled, or say why there is none. */
 function goToPresent(why = "") {
+  if ((present || !feed.isEmpty) && care?.stops(goToPresent)) {
+    shown = null;
+    reading.clear();
+    return;
+  }
   const passage = present ? undefined : feed.next();
   if (passage) {
-    present = { passage, draft: new Draft(panel.questions), n: progress.done + 1, isCounted: false };
+    present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
   }
   if (present) show(present, present.draft);
   else {
@@ -84,7 +116,7 @@ function inHand() {
 // --- answering ---
 
 function choose(/** @type {number} */ index, /** @type {string} */ label) {
-  after(draft.choose(index, label));
+  if (!care?.holds("choose")) after(draft.choose(index, label));
 }
 
 function pick(/** @type {number} */ index, /** @type {string} */ label) {
@@ -105,7 +137,7 @@ function after(/** @type {boolean} */ isReady) {
   if (isReady && goesOn && !pause) return submit("answered");
   panel.draw(draft);
   if (isReady && goesOn) pausing = setTimeout(() => submit("answered"), pause);
-  else byId("ready").hidden = !isReady || shown !== present;
+  else byId("ready").hidden = !draft.complete || shown !== present;
 }
 
 /** Stay at this passage: what would have gone on does not. */
@@ -132,9 +164,13 @@ function submit(/** @type {"answered" | "unusable" | "skipped"} */ state) {
     judgments: state === "answered" ? draft.judgments() : [],
     active_ms: clock.read(),
     comment: draft.comment,
-    evidence: [],
+    evidence: draft.evidence,
     revises: latest.get(passage.id) ?? null,
+    context_opened: [...shown.opened],
   };
+  shown.opened.clear();
+  shown.said.push({ at: new Date().toISOString(), state, judgments: body.judgments });
+  care?.worked(body.active_ms);
   latest.set(passage.id, key);
   shown.draft = draft;
   if (state !== "skipped" && !shown.isCounted) {
@@ -160,33 +196,70 @@ function undo() {
 
 function lookAgain(/** @type {Visit} */ visit) {
   show(visit, visit.draft.again());
+  import("./desk/revisions.js").then(({ tellRevisions }) => shown === visit && tellRevisions(visit.said, words), () => {});
+  if (!outbox.waiting) fetchOutlet();
+}
+
+/** Ask for the outlet of an earlier passage: once all is answered, it is no longer held back. */
+function fetchOutlet() {
+  if (data.reading.outlet === "after" && shown && shown !== present) feed.fetchOutlet(shown.passage.article.id);
 }
 
 // --- words of one's own ---
 
 function addComment() {
-  openNote(words.comment, draft.comment, (comment) => {
-    draft.comment = comment;
-    panel.draw(draft);
-  });
+  note(words.comment, draft.comment, (comment) => (draft.comment = comment));
 }
 
 function addReason(/** @type {number} */ index) {
   const title = fill(words.why_unsure, { question: panel.nameOf(index) });
-  openNote(title, draft.answers[index].reason, (reason) => {
-    draft.answers[index].reason = reason;
-    panel.draw(draft);
-  });
+  note(title, draft.answers[index].reason, (reason) => (draft.answers[index].reason = reason));
+}
+
+function note(/** @type {string} */ title, /** @type {string} */ text, /** @type {(text: string) => void} */ take) {
+  after(false);
+  openNote(title, text, (told) => [take(told), panel.draw(draft)]);
+}
+
+// --- evidence ---
+
+async function markEvidence() {
+  const visit = shown;
+  after(false);
+  await loadEvidence();
+  if (!evidence) status.notice("evidence", words.unreachable);
+  else if (shown === visit) evidence.mark();
+}
+
+function showEvidence() {
+  if (evidence && shown) evidence.show(reading.current, shown.passage.text, draft.evidence);
+  else if (draft.evidence.length) loadEvidence();
+}
+
+/** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
+async function loadEvidence() {
+  const module = evidence ? null : await import("./desk/evidence.js").catch(() => null);
+  if (!module || evidence) return;
+  const changed = (/** @type {import("./desk/answers.js").Span[]} */ spans) => [(draft.evidence = spans), after(false)];
+  const say = (/** @type {string} */ text) => (status.live.textContent = text);
+  evidence = new module.Evidence(byId("article"), byId("marking"), words, { changed, say });
+  showEvidence();
 }
 
 // --- without a network ---
 
 async function takeAlong() {
   try {
-    status.notice("offline", fill(words.taken_along, { n: await feed.takeAlong() }));
+    const modules = [loadEvidence(), import("./desk/guide.js"), import("./desk/revisions.js")];
+    const [n] = await Promise.all([feed.takeAlong(), ...modules]);
+    status.notice("offline", fill(words.taken_along, { n }));
   } catch {
-    status.notice("offline", words.unreachable);
+    unreachable();
   }
+}
+
+function unreachable() {
+  status.notice("offline", words.unreachable);
 }
 
 // --- what a command does ---
@@ -194,18 +267,24 @@ async function takeAlong() {
 /** @type {Record<string, () => void>} */
 const commands = {
   undo,
-  unsure: () => after(draft.unsure()),
+  unsure: () => (draft.isUnsure ? addReason(draft.asked) : after(draft.unsure())),
   absent: () => after(draft.absent()),
   unusable: () => submit("unusable"),
   skip: () => submit("skipped"),
   go_on: goOn,
   back: () => [stay(), draft.back(), panel.draw(draft)],
   return: () => shown !== present && goToPresent(),
-  guide: () => openGuide(panel.questions[draft.asked].dimension),
+  guide: () => openGuide(panel.questions[draft.asked], draft.answers[draft.asked], (one) => shown?.opened.add(`guide:${one}`)),
+  corroboration: () => import("./desk/corroboration.js").then(({ open }) => shown && open(shown, data, status), unreachable),
   keys: openKeys,
+  evidence: markEvidence,
   comment: addComment,
   offline: takeAlong,
 };
+
+function act(/** @type {string} */ command) {
+  if (!care?.holds(command)) commands[command]();
+}
 
 document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
@@ -219,21 +298,26 @@ document.addEventListener("keydown", (event) => {
     if (index === undefined && !command) continue;
     event.preventDefault();
     if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
-    else if (command) commands[command]();
+    else if (command) act(command);
     return;
   }
 });
 
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || clickInDialog(target)) return;
-  const act = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
-  if (act === "reason") addReason(panel.indexOf(target));
-  else if (act && (shown || act === "keys" || act === "undo")) commands[act]();
+  const command = /** @type {HTMLElement | null} */ (target.closest("[data-act]"))?.dataset.act;
+  if (command === "reason") addReason(panel.indexOf(target));
+  else if (command && (shown || command === "keys" || command === "undo")) act(command);
 });
 
 // --- what the server says ---
 
 function onQueue(/** @type {import("./desk/server.js").Queue} */ queue) {
+  if (feed.codebook !== data.codebook && !isTold) {
+    isTold = true;
+    status.notice("codebook", words.codebook_changed, { label: words.reload, act: () => location.reload() });
+  }
+  if (queue.passages.some(({ article }) => article.content_note !== undefined)) beCareful();
   if (!outbox.waiting) Object.assign(progress, queue.progress);
   else progress.total = queue.progress.total;
   if (!shown && (!feed.isEmpty || !outbox.waiting)) goToPresent(feed.isEmpty ? (queue.why_empty ?? "") : "");
@@ -250,9 +334,11 @@ function onFailed(/** @type {number} */ httpStatus) {
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
+  loadEvidence();
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
   if (!present) feed.refill();
+  if (!outbox.waiting) fetchOutlet();
 }
 
 /** @param {import("./desk/outbox.js").Entry} entry @param {import("./desk/outbox.js").Refused} refused */
@@ -303,6 +389,9 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
+/** Whoever selects words may want to mark them. */
+document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || loadEvidence());
+
 // --- coming back, and leaving ---
 
 document.addEventListener("visibilitychange", () => {
@@ -315,17 +404,25 @@ window.addEventListener("beforeunload", (event) => {
 
 const left = await outbox.open(await Journal.open(data.journal));
 for (const { key, body } of left) latest.set(body.passage, key);
-listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => drawKeys(ways));
+listen(/** @type {HTMLFormElement} */ (byId("ways")), ways, () => {
+  drawKeys(ways);
+  if (ways.chosen.breaks) beCareful();
+});
 drawKeys(ways);
 if (!ways.chosen.told) {
   ways.choose({ told: true });
   status.notice("first", words.first_visit, { label: words.keys, act: openKeys });
 }
 feed.start(data.queue, data.article);
-goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
-if (data.again) {
-  const { passage, key, comment, judgments } = data.again;
-  latest.set(passage.id, latest.get(passage.id) ?? key);
-  lookAgain({ passage, draft: Draft.of(panel.questions, judgments, comment), n: progress.done, isCounted: true });
-}
+if (data.care || ways.chosen.breaks) await beCareful();
+if (!((data.again || !feed.isEmpty) && care?.stops(start))) start();
 outbox.flush();
+
+function start() {
+  goToPresent(data.why_empty ?? data.queue?.why_empty ?? "");
+  if (data.again) {
+    const { passage, key, said } = data.again;
+    latest.set(passage.id, latest.get(passage.id) ?? key);
+    lookAgain(visitOf(passage, Draft.of(panel.questions, data.again), { isCounted: true, said }));
+  }
+}

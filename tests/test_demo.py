@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workbench import db, demo
 from workbench.agreement import report
 from workbench.codebook import definition
-from workbench.codebook.definition import Answer
+from workbench.codebook.answers import Answer, problems
 from workbench.corpus.models import Article, Passage
 from workbench.corpus.segmentation import segment
 from workbench.errors import ConflictError
@@ -64,7 +64,7 @@ def test_the_default_codebook_takes_each_reference_answer() -> None:
         answers += [Answer("topic", None, topic, "answered") for topic in one.topics]
         answers.append(Answer("reliability", None, one.reliability, "answered"))
 
-        assert definition.problems(definition.default(), TARGETS, answers) == [], one.opening
+        assert problems(definition.default(), TARGETS, answers) == [], one.opening
 
 
 def test_the_sample_project_has_people_and_work_done_and_left(session: Session) -> None:

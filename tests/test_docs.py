@@ -11,6 +11,8 @@ import pytest
 from workbench import errors
 from workbench.cli import COMMANDS, root
 from workbench.codebook import definition
+from workbench.labeling import context
+from workbench.projects import projects
 from workbench.settings import Settings, variable
 from workbench.web.errors import STATUS
 
@@ -63,6 +65,20 @@ def test_every_error_is_documented_with_its_status_and_every_documented_one_exis
     assert set(documented) == existing - {"WorkbenchError"}
     for name, status in documented.items():
         assert STATUS[getattr(errors, name)] == status, name
+
+
+def test_what_of_the_context_is_recorded_is_documented_and_the_other_way_round() -> None:
+    table = _section("At the desk").split("| name |")[1].split("\n\n")[0]
+    documented = {
+        name for cell in re.findall(r"^\| (`.*?) \| ", table, re.M) for name in re.findall(r"`([^`]+)`", cell)
+    }
+    assert documented == {*context.OPENED, context.CORROBORATION_AFTER}
+
+
+def test_what_a_project_lets_annotators_see_is_documented_with_every_value() -> None:
+    for name, values in projects.READING.items():
+        (told,) = re.findall(rf"^\| `--{name.replace('_', '-')}` \| (.*?) \| ", _section("At the desk"), re.M)
+        assert re.findall(r"`([^`]+)`", told) == list(values)
 
 
 def test_the_readme_s_codebook_is_sound() -> None:

@@ -4,7 +4,8 @@
  *
  * @typedef {{id: string, position: number, kind: string, text: string}} Piece
  * @typedef {{id: string, title: string | null, outlet: string | null, published_at: string | null,
- *   language?: string | null, passages: Piece[]}} Article
+ *   language?: string | null, content_note?: string, passages: Piece[]}} Article
+ *   content_note: there where the article is marked as hard to read, with a word about why, which may be empty
  */
 import { fill } from "./notices.js";
 
@@ -18,16 +19,23 @@ export class Reading {
   #article = null;
   /** @type {Map<string, HTMLElement>} */
   #drawn = new Map();
+  #path = make("p", "path");
+  #end = make("p", "meta");
+  #settledAt = 0;
 
   /**
    * @param {HTMLElement} page
    * @param {HTMLElement} panel covers the foot of the page where the screen is narrow
    * @param {Record<string, string>} words
+   * @param {boolean} hidesLater whether the passages after the current one are left out
+   * @param {(where: "earlier" | "later") => void} scrolled called when a person scrolls to what is around the passage
    */
-  constructor(page, panel, words) {
+  constructor(page, panel, words, hidesLater, scrolled) {
     this.page = page;
     this.panel = panel;
     this.words = words;
+    this.hidesLater = hidesLater;
+    window.addEventListener("scroll", () => this.#tell(scrolled), { passive: true });
   }
 
   /** Show an article with this passage of it as the current one. */
@@ -37,6 +45,7 @@ export class Reading {
     for (const [id, element] of this.#drawn) {
       const isCurrent = id === passageId;
       element.className = `passage ${isCurrent ? "now" : side}`;
+      element.hidden = this.hidesLater && !isCurrent && side === "after";
       if (isCurrent) {
         side = "after";
         element.setAttribute("aria-current", "true");
@@ -46,7 +55,14 @@ export class Reading {
         for (const name of ["aria-current", "data-passage", "tabindex"]) element.removeAttribute(name);
       }
     }
-    this.#settle(/** @type {HTMLElement} */ (this.#drawn.get(passageId)));
+    const passage = /** @type {HTMLElement} */ (this.#drawn.get(passageId));
+    this.#end.hidden = !this.hidesLater || passage === [...this.#drawn.values()].at(-1);
+    this.#settle(passage, this.#headingsOf(passage));
+  }
+
+  /** The current passage as it is drawn. */
+  get current() {
+    return /** @type {HTMLElement} */ (this.page.querySelector("[data-passage]"));
   }
 
   /** Take the article off the page: nothing is current. */
@@ -66,7 +82,8 @@ export class Reading {
   #draw(/** @type {Article} */ article, /** @type {string} */ passageId) {
     this.#article = article;
     this.#drawn = new Map();
-    const parts = [this.#meta(article), ...this.#headline(article, passageId)];
+    /** @type {HTMLElement[]} */
+    const parts = [this.#path, this.#meta(article), ...this.#headline(article, passageId)];
     for (const piece of article.passages) {
       const isTitle = piece.kind === "heading" && piece.text === article.title;
       if (piece.id !== passageId && (UNREAD.has(piece.kind) || isTitle)) continue;
@@ -74,11 +91,34 @@ export class Reading {
       element.dir = "auto";
       if (article.language) element.lang = article.language;
       element.dataset.kind = piece.kind;
+      element.dataset.piece = piece.id;
       element.append(...drawPiece(piece));
       this.#drawn.set(piece.id, element);
       parts.push(element);
     }
-    this.page.replaceChildren(...parts);
+    this.#end.textContent = this.words.later_hidden;
+    this.page.replaceChildren(...parts, this.#end);
+  }
+
+  /** The headings that a passage stands under: the nearest one before it, and those right above that. */
+  #headingsOf(/** @type {HTMLElement} */ passage) {
+    const drawn = [...this.#drawn.values()];
+    const isHeading = (/** @type {HTMLElement | undefined} */ element) => element?.dataset.kind === "heading";
+    const nearest = drawn.slice(0, drawn.indexOf(passage)).findLastIndex(isHeading);
+    let first = nearest;
+    while (isHeading(drawn[first - 1])) first -= 1;
+    return nearest < 0 ? [] : drawn.slice(first, nearest + 1);
+  }
+
+  /** Tell where a person scrolled to, once the passage has left the half of the page in which it is read. */
+  #tell(/** @type {(where: "earlier" | "later") => void} */ scrolled) {
+    const passage = this.page.querySelector("[aria-current]");
+    const moved = window.scrollY - this.#settledAt;
+    if (!passage || !moved) return;
+    const { top, bottom } = passage.getBoundingClientRect();
+    const middle = window.innerHeight / 2;
+    if (moved < 0 && top > middle) scrolled("earlier");
+    if (moved > 0 && bottom < middle && !this.hidesLater) scrolled("later");
   }
 
   #meta(/** @type {Article} */ article) {
@@ -104,7 +144,7 @@ export class Reading {
   }
 
   /** Focus the passage and bring it to the line at which one reads, with what came before it above. */
-  #settle(/** @type {HTMLElement} */ passage) {
+  #settle(/** @type {HTMLElement} */ passage, /** @type {HTMLElement[]} */ headings) {
     passage.focus({ preventScroll: true });
     const top = document.querySelector("header.top")?.getBoundingClientRect().height ?? 0;
     const isSheet = getComputedStyle(this.panel).bottom === "0px";
@@ -112,7 +152,22 @@ export class Reading {
     const room = window.innerHeight - top - foot;
     const box = passage.getBoundingClientRect();
     const above = Math.max(Math.min(room * 0.32, room - box.height - 24), Math.min(72, room * 0.2));
+    this.#showPath(headings, (heading) => box.top - heading.getBoundingClientRect().bottom > above);
     window.scrollTo({ top: window.scrollY + box.top - top - above, behavior: "instant" });
+    this.#settledAt = window.scrollY;
+  }
+
+  /** Name at the head of the page those headings that are out of sight. */
+  #showPath(/** @type {HTMLElement[]} */ headings, /** @type {(heading: HTMLElement) => boolean} */ isOutOfSight) {
+    const away = headings.filter(isOutOfSight);
+    this.#path.hidden = away.length === 0;
+    this.#path.replaceChildren(
+      ...away.flatMap((heading, index) => {
+        const name = make("bdi", "", heading.textContent ?? "");
+        if (heading.lang) name.lang = heading.lang;
+        return index ? [" › ", name] : [name];
+      }),
+    );
   }
 }
 
@@ -179,12 +234,14 @@ function isNumber(cell = "") {
   return /^[+−-]?[\d\s.,’']*\d\s*%?$/u.test(cell);
 }
 
+/** The language in which the page writes dates. */
+export function locale() {
+  const { lang } = document.documentElement;
+  return lang === "en" ? "en-GB" : `${lang}-u-nu-latn`;
+}
+
 function longDate(/** @type {string} */ time) {
-  const form = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
-    dateStyle: "long",
-    timeZone: "UTC",
-    numberingSystem: "latn",
-  });
+  const form = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" });
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? time : form.format(date);
 }

@@ -1,12 +1,13 @@
 // @ts-check
 /**
  * What a key press means at the desk, and the ways of working that a person chooses for this browser: whether the desk
- * goes on by itself and how soon, whether single keys answer, and which.
+ * goes on by itself and how soon, whether single keys answer, and which, and when a break is due.
  *
  * A label or command is named by the key that the page was served with; `keyOf` tells which key stands for it now.
  *
- * @typedef {{goesOn: boolean, pause: number, keys: boolean, moved: Record<string, string>, told: boolean}} Chosen
- *   pause: milliseconds; moved: the key now, by the key served; told: the first visit's word was read
+ * @typedef {{goesOn: boolean, pause: number, keys: boolean, moved: Record<string, string>, told: boolean,
+ *   breaks: number}} Chosen
+ *   pause: milliseconds; breaks: after how many minutes of work, 0 for never; moved: the key now, by the key served; told: the first visit's word was read
  */
 
 /** @type {Record<string, string>} */
@@ -16,7 +17,9 @@ const COMMANDS = {
   "-": "absent",
   b: "unusable",
   s: "skip",
+  e: "evidence",
   m: "comment",
+  c: "corroboration",
   g: "guide",
   "?": "keys",
   Enter: "go_on",
@@ -29,7 +32,7 @@ const PRESSED_BY_ENTER = "a, button, summary";
 
 const PLACE = "workbench-desk";
 /** @type {Chosen} */
-const AS_SERVED = { goesOn: true, pause: 0, keys: true, moved: {}, told: false };
+const AS_SERVED = { goesOn: true, pause: 0, keys: true, moved: {}, told: false, breaks: 0 };
 /** The keys that one may choose from: one press on any keyboard, and no browser's own. */
 export const KEYS = [..."abcdefghijklmnopqrstuvwxyz0123456789-.,;"];
 
@@ -114,9 +117,11 @@ export function listen(/** @type {HTMLFormElement} */ form, /** @type {Ways} */ 
   const goesOn = field(form, "goes_on");
   const pause = field(form, "pause");
   const keys = field(form, "keys");
+  const breaks = field(form, "breaks");
   goesOn.checked = ways.chosen.goesOn;
   keys.checked = ways.chosen.keys;
   pause.value = String(ways.chosen.pause);
+  breaks.value = String(ways.chosen.breaks);
   const selects = /** @type {HTMLSelectElement[]} */ ([...form.querySelectorAll("[data-moves]")]);
   const show = () => {
     for (const select of selects) select.value = ways.keyOf(select.dataset.moves ?? "");
@@ -125,7 +130,10 @@ export function listen(/** @type {HTMLFormElement} */ form, /** @type {Ways} */ 
   show();
   form.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLSelectElement && target.dataset.moves) ways.move(target.dataset.moves, target.value);
-    else ways.choose({ goesOn: goesOn.checked, keys: keys.checked, pause: Number(pause.value) });
+    else {
+      const numbers = { pause: Number(pause.value), breaks: Number(breaks.value) };
+      ways.choose({ goesOn: goesOn.checked, keys: keys.checked, ...numbers });
+    }
     show();
     changed();
   });

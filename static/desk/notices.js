@@ -106,15 +106,29 @@ export class Status {
   }
 }
 
-/** Open the guide at the section of a dimension. */
-export function openGuide(/** @type {string} */ dimension) {
+/** @type {Map<string, number>} how far down each section of the guide was read */
+const readTo = new Map();
+let told = (/** @type {string} */ _dimension) => {};
+
+/**
+ * Open the guide at a question: at the label in hand (the focused one, else the one chosen), else where it was left.
+ * @param {{dimension: string}} question
+ * @param {{values: string[]}} answer
+ * @param {(dimension: string) => void} shown called with each dimension that is then shown
+ */
+export function openGuide({ dimension }, { values }, shown) {
+  const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
+  told = shown;
   showSection(dimension);
-  open("guide");
+  const guide = openSheet("guide");
+  showSection(dimension, focused?.dataset.dimension === dimension ? focused.value : values[0]);
+  // One can read without it, where there is no network to fetch it from.
+  import("./guide.js").then(({ searchIn }) => searchIn(guide), () => {});
 }
 
 /** Open the overview of all keys. */
 export function openKeys() {
-  open("keys");
+  openSheet("keys");
 }
 
 /** Ask for a few words; `take` gets them unless the person leaves. */
@@ -122,12 +136,12 @@ export function openNote(/** @type {string} */ title, /** @type {string} */ text
   const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("note-text"));
   /** @type {HTMLElement} */ (document.getElementById("note-title")).textContent = title;
   field.value = text;
-  open("note", (answer) => answer === "keep" && take(field.value.trim()));
+  openSheet("note", (answer) => answer === "keep" && take(field.value.trim()));
 }
 
 /** Ask for the password again; `signIn` says what is wrong with it, "" if nothing is. */
 export function openSignIn(/** @type {(password: string) => Promise<string>} */ signIn) {
-  const dialog = open("sign-in");
+  const dialog = openSheet("sign-in");
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   const wrong = /** @type {HTMLElement} */ (dialog.querySelector(".error"));
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("password"));
@@ -143,6 +157,10 @@ export function openSignIn(/** @type {(password: string) => Promise<string>} */ 
 
 /** Close the open dialog if the key is one that closes it. */
 export function keyInDialog(/** @type {KeyboardEvent} */ event, /** @type {HTMLDialogElement} */ dialog) {
+  if (event.key === "/" && isForDesk(event)) {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (dialog.querySelector("[type=search]"))?.focus();
+  }
   const opensIt = isForDesk(event) && commandOf(event.key.toLowerCase()) === dialog.id;
   const keepsIt = event.key === "Enter" && event.target instanceof HTMLTextAreaElement && !event.shiftKey && !event.isComposing;
   if (!opensIt && !keepsIt) return;
@@ -159,9 +177,17 @@ export function clickInDialog(/** @type {Element} */ target) {
   return dialog !== null;
 }
 
-function showSection(/** @type {string} */ dimension) {
-  for (const section of parts("[data-guide-of]")) section.hidden = section.dataset.guideOf !== dimension;
+function showSection(/** @type {string} */ dimension, /** @type {string | undefined} */ label) {
   for (const tab of parts("[data-guide]")) tab.setAttribute("aria-pressed", String(tab.dataset.guide === dimension));
+  for (const section of parts("[data-guide-of]")) {
+    section.hidden = section.dataset.guideOf !== dimension;
+    if (section.hidden) continue;
+    section.onscroll = () => readTo.set(dimension, section.scrollTop);
+    const entry = [...section.querySelectorAll("dt")].find(({ dataset }) => dataset.guideLabel === label);
+    if (label && entry) section.scrollTop = entry.offsetTop - section.offsetTop - 16;
+    else section.scrollTop = readTo.get(dimension) ?? 0;
+  }
+  told(dimension);
 }
 
 /** @returns {NodeListOf<HTMLElement>} */
@@ -176,7 +202,8 @@ function shut(/** @type {HTMLDialogElement} */ dialog, /** @type {string} */ ans
   closed?.call(dialog, new Event("close"));
 }
 
-function open(/** @type {string} */ id, closed = (/** @type {string} */ _answer) => {}) {
+/** Open a sheet; `closed` gets its answer. */
+export function openSheet(/** @type {string} */ id, closed = (/** @type {string} */ _answer) => {}) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
   dialog.returnValue = "";
   dialog.onclose = () => {

@@ -26,9 +26,12 @@ export class Panel {
     this.words = words;
     this.#fieldsets = [...root.querySelectorAll("fieldset")];
     this.questions = this.#fieldsets.map(readQuestion);
+    this.questions.forEach((question, index) => (question.when = readCondition(this.#fieldsets[index], this.questions)));
     this.#steps = this.#fieldsets.map((fieldset, index) => makeStep(fieldset, () => pressed.ask(index)));
     root.querySelector("#steps")?.replaceChildren(...this.#steps.map((step) => wrapItem(step)));
     this.#fieldsets.forEach((fieldset, index) => this.#listen(fieldset, index, pressed));
+    // What is selected in the passage stays selected while its button is pressed.
+    root.querySelector("[data-act=evidence]")?.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
   /** The name of a question as a person reads it. */
@@ -45,6 +48,7 @@ export class Panel {
   draw(/** @type {Draft} */ draft) {
     this.#fieldsets.forEach((fieldset, index) => {
       const answer = draft.answers[index];
+      fieldset.hidden = !draft.isAsked(index);
       fieldset.classList.toggle("asked", index === draft.asked);
       fieldset.classList.toggle("settled", answer.state !== "open");
       for (const input of fieldset.querySelectorAll("input")) input.checked = answer.values.includes(input.value);
@@ -53,6 +57,9 @@ export class Panel {
     });
     const hasTarget = draft.questions[draft.asked].target !== null;
     /** @type {HTMLElement} */ (this.root.querySelector("[data-act=absent]")).hidden = !hasTarget;
+    const comment = /** @type {HTMLElement} */ (this.root.querySelector(".own-words"));
+    comment.textContent = draft.comment;
+    comment.hidden = !draft.comment;
     if (this.root.scrollHeight > this.root.clientHeight) {
       this.#fieldsets[draft.asked].scrollIntoView({ block: "nearest", behavior: "instant" });
     }
@@ -78,6 +85,7 @@ export class Panel {
     told.dir = "auto";
     step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [told] : []));
     step.setAttribute("aria-pressed", String(isAsked));
+    /** @type {HTMLElement} */ (step.parentElement).hidden = fieldset.hidden;
     if (isAsked) step.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
   }
 
@@ -108,7 +116,15 @@ function readQuestion(/** @type {HTMLFieldSetElement} */ fieldset) {
     const key = input.getAttribute("aria-keyshortcuts");
     if (key) keys.set(key.toLowerCase(), input.value);
   }
-  return { dimension, target: target || null, several: several !== undefined, keys };
+  return { dimension, target: target || null, several: several !== undefined, keys, when: null };
+}
+
+/** What a question depends on: a dimension asked for the same target, or asked once. @returns {Question["when"]} */
+function readCondition(/** @type {HTMLFieldSetElement} */ fieldset, /** @type {Question[]} */ questions) {
+  const { askedWhen, askedFor = "[]", target = "" } = fieldset.dataset;
+  if (askedWhen === undefined) return null;
+  const isMeant = (/** @type {Question} */ one) => one.dimension === askedWhen && [null, target].includes(one.target);
+  return { of: questions.findIndex(isMeant), labels: JSON.parse(askedFor) };
 }
 
 function makeStep(/** @type {HTMLElement} */ fieldset, /** @type {() => void} */ ask) {

@@ -5,7 +5,7 @@
  *
  * @typedef {import("./article.js").Article} Article
  * @typedef {{id: string, article: {id: string, title: string | null, outlet: string | null,
- *   published_at: string | null}, position: number, kind: string, text: string, headings: string[],
+ *   published_at: string | null, content_note?: string}, position: number, kind: string, text: string, headings: string[],
  *   language: string | null}} Passage
  * @typedef {{passages: Passage[], progress: {done: number, total: number}, why_empty: string | null}} Queue
  * @typedef {"good" | "signed_out" | "someone_else" | "unreachable"} Standing
@@ -40,6 +40,8 @@ export class Feed {
   #inHand = new Set();
   #isFetching = false;
   #isWantedAgain = false;
+  /** The version of the codebook that the server last said holds, 0 before it has. */
+  codebook = 0;
 
   /**
    * @param {string} api
@@ -144,12 +146,22 @@ export class Feed {
     }
   }
 
+  /** Fetch an article again whose outlet was held back, and say so if it no longer is. */
+  async fetchOutlet(/** @type {string} */ id) {
+    if (this.#articles.get(id)?.outlet) return;
+    const article = /** @type {Article | null} */ (await this.#get(`/articles/${encodeURIComponent(id)}`).catch(() => null));
+    if (!article?.outlet) return;
+    this.#articles.set(id, article);
+    this.on.article(article);
+  }
+
   async #get(/** @type {string} */ path) {
     const response = await fetch(this.api + path, {
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (!response.ok) throw new Refusal(response.status);
+    this.codebook = Number(response.headers.get("Workbench-Codebook") ?? this.codebook);
     return response.json();
   }
 }

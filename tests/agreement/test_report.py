@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.labeling.world import World, build
+from tests.labeling.world import DEPENDING, World, build
 from workbench import db
 from workbench.agreement import judgments, report
 from workbench.agreement.coefficients import assess
@@ -75,6 +75,27 @@ def test_every_answer_that_does_not_count_is_counted_under_its_reason(world: Wor
     assert tone["left_out"] == NONE_OUT | {"unsure": 1, "unusable": 1, "skipped": 1, "late": 1, "single": 4}
     assert topic["left_out"] == NONE_OUT | {"unusable": 1, "skipped": 1, "late": 1, "single": 3}
     assert (tone["units"], tone["judgments"], topic["units"]) == (2, 4, 3)
+
+
+def test_what_was_asked_of_one_annotator_alone_is_single_and_of_nobody_nothing(app: Flask) -> None:
+    world = build(app, codebook=DEPENDING)
+    passages = world.ids("ann", 4)
+    world.ids("ben", 4)
+    law = (Judged("topic", value="law"),)
+    given = [(said("warm", "trade"), said("cold", "trade")), (said("warm", "trade"), law), (law, law), (law, law)]
+    for passage, (ann, ben) in zip(passages, given, strict=True):
+        world.submit("ann", passage, judgments=ann)
+        world.submit("ben", passage, judgments=ben)
+    topic, tone = document(world)["dimensions"]
+    assert (topic["units"], topic["left_out"]) == (4, NONE_OUT)
+    assert (tone["units"], tone["judgments"], tone["left_out"]) == (1, 2, NONE_OUT | {"single": 1})
+
+
+def test_what_is_asked_only_of_a_target_that_is_there_has_no_agreement_on_its_presence(session: Session) -> None:
+    project = projects.create(session, "demo", targets=["Port"])
+    codebooks.install(session, project, definition.built_in("detailed"))
+    told = {one.finding.dimension.id: one.presence is not None for one in report.details(session, project)}
+    assert [name for name, has_presence in told.items() if has_presence] == ["stance"]
 
 
 def test_only_the_latest_revision_counts_and_retired_passages_do_not(world: World) -> None:

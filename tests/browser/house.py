@@ -6,23 +6,27 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.server import Server, Workbench
 from workbench import db
 from workbench.app import create_app
 from workbench.codebook import codebooks, definition
-from workbench.corpus import ingest
+from workbench.corpus import articles, ingest
 from workbench.corpus.duplicates import clusters, growing
 from workbench.corpus.readers import files
 from workbench.corpus.readers.rows import Row
-from workbench.labeling import queue, submissions
+from workbench.corpus.stories import growing as stories
+from workbench.labeling import queue, submissions, training
+from workbench.labeling.models import Annotation
+from workbench.labeling.schemas import Judged, Known
 from workbench.people import invitations, passwords, users
 from workbench.people.models import Annotator
 from workbench.projects import projects
@@ -66,6 +70,8 @@ ARABIC: dict[str, str | None] = {
     "text": "يريد مجلس المدينة رصيفا أطول للعبارة، ويقول الصيادون إن الخطة تأخذ أماكن قواربهم.\n",
 }
 TARGET = "the harbour plan"
+FIRST = (Judged("topic", value="economy"), Judged("reliability", value="reliable", reason="It is named."))
+"""What the keys 1 and j answer."""
 READY = "[aria-current=true][data-passage], #empty:not([hidden])"
 Result = TypeVar("Result")
 
@@ -112,14 +118,17 @@ class House:
         articles: Iterable[dict[str, str | None]] = (HARBOUR,),
         targets: tuple[str, ...] = (TARGET,),
         overlap: int = 2,
+        codebook: str = "default",
+        **reading: str,
     ) -> str:
-        """Make a project with these articles, and return its slug."""
+        """Make a project with these articles, a built-in codebook and ways of reading, and return its slug."""
         lines = "".join(json.dumps(article) + "\n" for article in articles)
 
         def make(session: Session) -> str:
             slug = f"study-{next(self._numbers)}"
             project = projects.create(session, slug, overlap=overlap, targets=targets)
-            codebooks.install(session, project, definition.default_text(), file="default.toml")
+            projects.change(session, project, **reading)
+            codebooks.install(session, project, definition.built_in(codebook))
             for row in files.read("articles.jsonl", BytesIO(lines.encode()), "auto", None) if lines else ():
                 assert isinstance(row, Row)
                 ingest.take(session, project, row)
@@ -135,6 +144,36 @@ class House:
             first = str(clusters.listing(db.db.session(), project, limit=1)[0].id)
             db.db.session.remove()
             return first
+
+    def grow_stories(self, slug: str) -> None:
+        """Group the articles that tell one event."""
+        with self._app.app_context():
+            list(stories.grow(projects.get(db.db.session(), slug)))
+            db.db.session.remove()
+
+    def change_codebook(self, slug: str, before: str, after: str) -> None:
+        """Make a next version of the codebook, one text in it replaced by another; everyone was shown this one."""
+
+        def change(session: Session) -> None:
+            project = projects.get(session, slug)
+            current = codebooks.current(session, project)
+            session.execute(
+                update(Annotator).where(Annotator.project_id == project.id).values(codebook_seen=current.number)
+            )
+            assert before in current.source
+            codebooks.install(session, project, current.source.replace(before, after, 1))
+
+        self._do(change)
+
+    def context_opened(self, slug: str, name: str) -> list[list[str]]:
+        """Read what an annotator opened before each answer, oldest first."""
+
+        def read(session: Session) -> list[list[str]]:
+            annotator = _annotator(session, projects.get(session, slug), name)
+            query = select(Annotation.context_opened).where(Annotation.annotator_id == annotator.id)
+            return list(session.scalars(query.order_by(Annotation.id)))
+
+        return self._do(read)
 
     def person(self, name: str, role: str | None, slug: str | None = None) -> str:
         """Make somebody with a role, and return the whole name: it is this house's only one."""
@@ -162,6 +201,28 @@ class House:
         hashed = passwords.make(password, name)
         self._do(lambda session: passwords.set(session, users.get(session, name), hashed))
 
+    def change(self, slug: str, **changes: Any) -> None:
+        """Change what a lead can change of a project."""
+        self._do(lambda session: projects.change(session, projects.get(session, slug), **changes))
+
+    def mark_as_hard(self, slug: str, uid: str, note: str) -> None:
+        """Mark an article as hard to read."""
+        self._do(lambda session: articles.mark(session, projects.get(session, slug), uid, note))
+
+    def train_on(self, slug: str, count: int) -> list[str]:
+        """Use the first passages of a project for training, known as the keys f, 1 and j answer; return their ids."""
+
+        def use(session: Session) -> list[str]:
+            project = projects.get(session, slug)
+            labelled = (one["passage"] for one in articles.passages(session, project) if one["labelled"])
+            ids = list(islice(labelled, count))
+            for passage in ids:
+                stance = Judged("stance", project.targets[0].slug, "favor")
+                training.add(session, project, Known(passage, (stance, *FIRST), "The writer says so."))
+            return ids
+
+        return self._do(use)
+
     def hold_everything(self, slug: str, name: str) -> None:
         """Lease all that there is to an annotator."""
 
@@ -178,6 +239,16 @@ class House:
             annotator = _annotator(session, projects.get(session, slug), name)
             found, _before = submissions.mine(session, annotator, limit=100, before=2**40)
             return [one.document() for one in reversed(found)]
+
+        return self._do(read)
+
+    def evidence(self, slug: str, name: str) -> list[list[list[int]]]:
+        """Read the evidence that an annotator has stored, oldest first."""
+
+        def read(session: Session) -> list[list[list[int]]]:
+            annotator = _annotator(session, projects.get(session, slug), name)
+            query = select(Annotation.evidence).filter_by(annotator_id=annotator.id).order_by(Annotation.id)
+            return list(session.scalars(query))
 
         return self._do(read)
 

@@ -73,6 +73,28 @@ def _open_first_story(page: Page) -> None:
     _open_menus(page)
 
 
+def _search_guide(page: Page) -> None:
+    _press("g", "/")(page)
+    page.keyboard.type("figure")
+    page.locator("#guide mark").first.wait_for()
+
+
+def _open_others(page: Page) -> None:
+    _press("c")(page)
+    page.locator("#corroboration .others").wait_for()
+
+
+def _train(page: Page) -> None:
+    page.locator("#go-on, .question.asked").first.wait_for()
+    for key in ("a", "1", "j"):
+        page.keyboard.press(key)
+    page.locator("#go-on").wait_for()
+
+
+def _begin(page: Page) -> None:
+    page.locator("[data-why=note] button").click()
+
+
 def _invite(page: Page) -> None:
     page.locator("#name").fill(f"guest-{id(page)}")
     _send("/people")(page)
@@ -107,6 +129,9 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "desk, an earlier passage": ("annotator", "/projects/{study}/desk", _press("f", "1", "j", "z")),
     "desk, unsure": ("annotator", "/projects/{study}/desk", _press("u", "1")),
     "desk, guide": ("annotator", "/projects/demo/desk", _press("f", "g")),
+    "desk, guide searched": ("annotator", "/projects/demo/desk", _search_guide),
+    "desk, what others say": ("annotator", "/projects/{wire}/desk", _open_others),
+    "desk, the questions have changed": ("annotator", "/projects/{changed}/desk", None),
     "desk, keys": ("annotator", "/projects/demo/desk", _press("?")),
     "desk, comment": ("annotator", "/projects/demo/desk", _press("m")),
     "desk, right to left": ("annotator", "/projects/{arabic}/desk", _press("f")),
@@ -134,8 +159,15 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),
+    "codebook, what changed": ("lead", "/projects/{changed}/codebook/changes", None),
     "agreement": ("lead", "/projects/demo/agreement", None),
     "agreement, empty": ("lead", "/projects/{empty}/agreement", None),
+    "training": ("lead", "/projects/{school}/training", None),
+    "training, a passage": ("lead", "/projects/{school}/training/passage?passage={trained}", None),
+    "training round": ("annotator", "/projects/{school}/training/round/2", None),
+    "training round, known answers": ("annotator", "/projects/{school}/training/round/1", _train),
+    "desk, note before it": ("annotator", "/projects/{hard}/desk", None),
+    "desk, blurred": ("annotator", "/projects/{hard}/desk", _begin),
     "export": ("lead", "/projects/demo/export", None),
     "export, empty": ("lead", "/projects/{empty}/export", None),
     "settings": ("lead", "/projects/demo/settings", None),
@@ -157,13 +189,20 @@ class Visits:
             "study": house.project(),
             "arabic": house.project(articles=[ARABIC]),
             "wire": house.project(articles=[HARBOUR, COPY]),
+            "school": house.project(),
+            "hard": house.project(),
+            "changed": house.project(),
         }
+        trained = house.train_on(self._slugs["school"], 2)[0]
+        house.change(self._slugs["hard"], content_note="Drownings, in detail.", blurred=True)
         for slug in self._slugs.values():
             house.join(self._names["annotator"], "annotator", slug)
             house.join(self._names["lead"], "lead", slug)
-        self._cluster = house.grow_clusters(self._slugs["wire"])
+        house.grow_stories(self._slugs["wire"])
+        house.change_codebook(self._slugs["changed"], 'name = "Favours"', 'name = "Speaks for"')
+        self._named = {"cluster": house.grow_clusters(self._slugs["wire"]), "trained": trained}
         invitation = house.invitation(house.person("new", "annotator", self._slugs["study"]), signs_in=False)
-        self._invitation = invitation.removeprefix(house.url)
+        self._named["invitation"] = invitation.removeprefix(house.url)
 
     @property
     def instance(self) -> Path:
@@ -179,9 +218,7 @@ class Visits:
         page, told = self._context(person, options).new_page(), list[str]()
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
-        page.goto(
-            (url or self._house.url) + path.format(**self._slugs, invitation=self._invitation, cluster=self._cluster)
-        )
+        page.goto((url or self._house.url) + path.format(**self._slugs, **self._named))
         if act:
             act(page)
         return page, told

@@ -18,6 +18,19 @@ def test_a_codebook_goes_out_is_changed_and_comes_back_as_the_next_version(run: 
     assert run("codebook", "show", "tides", "--version", "9").status == 1
 
 
+def test_the_detailed_codebook_can_be_had_and_used_and_check_says_when_a_question_is_asked(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "detailed.toml"
+    file.write_text(run("codebook", "builtin", "detailed").out, "utf-8")
+    assert "“voice” is asked only where “stance” is favor or against." in run("codebook", "check", str(file)).out
+    assert run("project", "create", "tides", "--codebook", str(file)).status == 0
+    assert run("codebook", "show", "tides").out == file.read_text("utf-8")
+    unknown = run("codebook", "builtin", "plain")
+    assert (unknown.status, unknown.out) == (1, "")
+    assert "give one of default, detailed" in unknown.err
+
+
 def test_a_faulty_codebook_names_its_lines_and_changes_nothing(run: Run, tmp_path: Path) -> None:
     run("project", "create", "tides")
     file = tmp_path / "own.toml"

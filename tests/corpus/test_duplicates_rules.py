@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus.duplicates import comparing, shingles, sketches
+from workbench import rewording
+from workbench.corpus.duplicates import shingles, sketches
 from workbench.corpus.duplicates.clustering import Clustering, reach
 from workbench.corpus.duplicates.shingles import IDEOGRAPHS, LETTERS, WORDS, tokens
 
@@ -166,7 +167,7 @@ def test_all_passages_of_a_cluster_are_in_reach_of_its_first_in_any_order(order:
 
 
 def test_differences_are_told_by_words() -> None:
-    parts = comparing.differences("The ferry was late on Monday.", "The old ferry was late.")
+    parts = rewording.differences("The ferry was late on Monday.", "The old ferry was late.")
     assert [(part.change, part.text) for part in parts] == [
         ("same", "The "),
         ("new", "old "),
@@ -178,7 +179,7 @@ def test_differences_are_told_by_words() -> None:
 
 @given(st.text("ab 渡轮.\n", max_size=40), st.text("ab 渡轮.\n", max_size=40))
 def test_the_parts_of_a_comparison_make_up_both_texts(first: str, second: str) -> None:
-    parts = comparing.differences(first, second)
+    parts = rewording.differences(first, second)
     assert "".join(part.text for part in parts if part.change != "gone") == second
     old = "".join(part.text for part in parts if part.change != "new")
     assert "".join(old.split()) == "".join(first.split())

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.labeling.world import World
+from tests.labeling.world import DEPENDING, World
 from workbench import db
+from workbench.codebook import codebooks
 from workbench.corpus.models import Passage
 from workbench.datasets import export
 from workbench.datasets.formats import jsonl
@@ -101,6 +102,17 @@ def test_an_unsure_answer_with_a_value_is_a_judgment_and_no_vote(world: World) -
     assert (tone["values"], tone["provenance"], tone["agreeing"], tone["of"]) == ([], "unresolved", 0, 0)
     assert row["soft"][1]["shares"] == []
     assert [(one["value"], one["state"]) for one in row["judgments"]] == [("law", "answered"), ("warm", "unsure")]
+
+
+def test_a_question_that_was_not_asked_has_no_judgment_and_no_votes(world: World) -> None:
+    with world.act() as (session, _, project):
+        codebooks.install(session, project, DEPENDING)
+    (passage,) = world.ids("ann", 1)
+    world.submit("ann", passage, codebook=2, judgments=(Judged("topic", value="law"),))
+    (row,) = rows(world)
+    assert [one["dimension"] for one in row["judgments"]] == ["topic"]
+    tone = row["labels"][1]
+    assert (tone["values"], tone["provenance"], tone["of"]) == ([], "unresolved", 0)
 
 
 def test_judgments_stand_by_annotator_then_in_the_codebooks_order_under_pseudonyms(world: World) -> None:

@@ -274,6 +274,30 @@ def test_an_item_stands_in_one_article_of_a_file(session: Session, project: Proj
     assert str(found.refused[0]).startswith("labels, row 3, article: is not that of row 2")
 
 
+def test_what_the_codebook_asks_of_some_answers_only_is_refused_beside_others(
+    session: Session, project: Project
+) -> None:
+    codebooks.install(session, project, definition.built_in("detailed"))
+    content = table(
+        ("a", "One.", "Eva", "stance", "neutral", "The Port"),
+        ("a", "One.", "Eva", "voice", "author", "The Port"),
+        ("b", "Two.", "Eva", "stance", "favor", "The Port"),
+        ("b", "Two.", "Eva", "voice", "author", "The Port"),
+        ("c", "Three.", "Eva", "voice", "source", "The Port"),  # whose stance it is, and the stance left open
+        columns=(*COLUMNS, "target"),
+    )
+    assert refused(take(session, project, content)) == [(3, "value")]
+    later = table(("a", "One.", "Eva", "wording", "implied", "The Port"), columns=(*COLUMNS, "target"))
+    with pytest.raises(BadInputError, match="asked only where “stance” is favor or against"):
+        take(session, project, later)
+    assert [one[1:4] for one in judged(session)] == [
+        ("stance", "the-port", "neutral"),
+        ("stance", "the-port", "favor"),
+        ("voice", "the-port", "author"),
+        ("voice", "the-port", "source"),
+    ]
+
+
 def test_a_codebook_from_data_holds_what_the_file_uses_as_it_stands(session: Session, project: Project) -> None:
     content = table(
         ("a", "One.", "Eva", "Frame?", "2", "", ""),

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.labeling.world import ANSWER, CODEBOOK, MINUTES, START, TEXT, World, build
+from tests.labeling.world import ANSWER, CODEBOOK, DEPENDING, MINUTES, START, TEXT, World, build
 from workbench.codebook import codebooks
 from workbench.corpus.models import Passage
 from workbench.db import now
@@ -28,14 +28,18 @@ def test_an_answer_is_stored_with_everything_that_is_recorded(world: World) -> N
         comment="hm",
         evidence=((5, 9), (0, 3)),
         screen="3",
-        context_opened=("article-2",),
+        context_opened=("guide:tone", "later"),
         suggestion_shown=True,
     )
     assert outcome.status == "new"
     (stored,) = world.annotations()
     assert (stored.key, stored.passage_id, stored.state, stored.codebook) == ("key-1", passage, "answered", 1)
     assert (stored.active_ms, stored.comment, stored.screen, stored.position) == (1200, "hm", "3", 2)
-    assert (stored.evidence, stored.context_opened, stored.suggestion_shown) == ([[0, 3], [5, 9]], ["article-2"], True)
+    assert (stored.evidence, stored.context_opened, stored.suggestion_shown) == (
+        [[0, 3], [5, 9]],
+        ["guide:tone", "later"],
+        True,
+    )
     assert (stored.latest, stored.late, stored.revises, stored.at) == (True, False, None, START)
     said = [(one.dimension, one.target, one.value, one.state, one.reason) for one in stored.judgments]
     assert said == [(one.dimension, None, one.value, "answered", "") for one in ANSWER]
@@ -254,6 +258,18 @@ def test_an_answer_is_judged_by_the_version_that_it_names(world: World) -> None:
     assert [one.field for one in refusal(world, third, codebook=2, judgments=old)] == ["judgments[1].value"]
     assert [one.field for one in refusal(world, third, codebook=3)] == ["codebook"]
     assert [one.field for one in refusal(world, third, codebook=3, state="skipped")] == ["codebook"]
+
+
+def test_what_is_not_asked_for_this_answer_is_refused_and_not_missed(app: Flask) -> None:
+    world = build(app, codebook=DEPENDING)
+    first, second = world.ids("ann", 2)
+    law, trade, tone = Judged("topic", value="law"), Judged("topic", value="trade"), Judged("tone", value="warm")
+    (problem,) = refusal(world, first, judgments=(law, tone))
+    assert problem.field == "judgments[1]"
+    assert problem.reason.startswith("“tone” is asked only where “topic” is trade")
+    assert [one.field for one in refusal(world, first, judgments=(trade,))] == ["judgments"]
+    assert world.submit("ann", first, judgments=(law,)).status == "new"
+    assert world.submit("ann", second, judgments=(trade, law, tone)).status == "new"
 
 
 @pytest.mark.parametrize(

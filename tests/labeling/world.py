@@ -41,6 +41,8 @@ id = "warm"
 [[dimension.label]]
 id = "cold"
 """
+DEPENDING = CODEBOOK.replace('id = "tone"', 'id = "tone"\nasked_when = "topic"\nasked_for = ["trade"]')
+"""The same, with the tone asked only of what is about trade."""
 ANSWER = (Judged("topic", value="trade"), Judged("topic", value="law"), Judged("tone", value="warm"))
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MINUTES = 30
@@ -159,12 +161,13 @@ def build(
     overlap: int = 2,
     names: Sequence[str] = ("ann", "ben", "cem"),
     order: str = "reading",
+    codebook: str = CODEBOOK,
 ) -> World:
     """Build a project; each article begins with a heading, which is not labelled."""
     with app.app_context(), db.transaction() as session:
         project = projects.create(session, "demo", overlap=overlap)
         project.order = order
-        codebooks.install(session, project, CODEBOOK)
+        codebooks.install(session, project, codebook)
         for name in names:
             users.create(session, name, role="annotator", project=project)
         for number in range(articles):

@@ -44,6 +44,7 @@ ROWS = {
     "PUT /api/v1/projects/<slug>/annotations/<key>": ANNOTATOR,
     "GET /api/v1/projects/<slug>/articles/<path:uid>": MEMBER,
     "GET /api/v1/projects/<slug>/export": LEAD,
+    "GET /api/v1/projects/<slug>/passages/<passage>/corroboration": ANNOTATOR,
     "GET /api/v1/projects/<slug>/queue": ANNOTATOR,
     "GET /healthz": ANYONE,
     "GET /invitation/<token>": ANYONE,
@@ -61,6 +62,7 @@ ROWS = {
     "GET /projects/<slug>/articles/cut": LEAD,
     "POST /projects/<slug>/articles/cut": LEAD,
     "POST /projects/<slug>/articles/files": LEAD,
+    "POST /projects/<slug>/articles/mark": LEAD,
     "POST /projects/<slug>/articles/remove": LEAD,
     "POST /projects/<slug>/articles/text": LEAD,
     "GET /projects/<slug>/articles/upload": LEAD,
@@ -68,8 +70,10 @@ ROWS = {
     "GET /projects/<slug>/clusters/<cluster>": LEAD,
     "GET /projects/<slug>/codebook": MEMBER,
     "POST /projects/<slug>/codebook": LEAD,
+    "GET /projects/<slug>/codebook/changes": MEMBER,
     "GET /projects/<slug>/codebook/source.toml": MEMBER,
     "GET /projects/<slug>/desk": MEMBER,  # a lead is told there that leads do not label
+    "POST /projects/<slug>/desk/codebook": ANNOTATOR,
     "GET /projects/<slug>/export": LEAD,
     "GET /projects/<slug>/labels": ANNOTATOR,
     "GET /projects/<slug>/articles/jobs": LEAD,
@@ -89,6 +93,15 @@ ROWS = {
     "POST /projects/<slug>/stories/grow": LEAD,
     "POST /projects/<slug>/stories/move": LEAD,
     "GET /projects/<slug>/stories/outside": LEAD,
+    "GET /projects/<slug>/training": LEAD,
+    "POST /projects/<slug>/training": LEAD,
+    "GET /projects/<slug>/training/passage": LEAD,
+    "POST /projects/<slug>/training/passage": LEAD,
+    "POST /projects/<slug>/training/remove": LEAD,
+    "GET /projects/<slug>/training/round": ANNOTATOR,
+    "POST /projects/<slug>/training/round": ANNOTATOR,
+    "GET /projects/<slug>/training/round/<int:number>": ANNOTATOR,
+    "POST /projects/<slug>/training/round/<int:number>": ANNOTATOR,
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
@@ -108,6 +121,12 @@ IN_FOR = {
     "GET /projects/<slug>/stories/<story_id>": {404},
     "POST /projects/<slug>/stories/<story_id>/assign": {404},
     "POST /projects/<slug>/stories/move": {404},
+    "POST /projects/<slug>/articles/mark": {404},
+    "GET /projects/<slug>/training/passage": {404},
+    "POST /projects/<slug>/training/passage": {404},
+    "POST /projects/<slug>/training/remove": {404},
+    "GET /projects/<slug>/training/round/<int:number>": {404},
+    "POST /projects/<slug>/training/round/<int:number>": {404},
     "PUT /api/v1/projects/<slug>/annotations/<key>": {201, 409},
 }
 SUBMISSION = {"passage": "1", "state": "skipped", "codebook": 1, "judgments": []}
@@ -151,7 +170,7 @@ def _path(rule: Rule, kind: str, article: str, slug: str = "demo") -> str:
         "key": "k",
         "uid": article,
     }
-    values |= {"filename": "style.css", "cluster": "999", "story_id": "999"}
+    values |= {"filename": "style.css", "cluster": "999", "story_id": "999", "passage": "1", "number": "9"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), str(rule))
     return f"{path}?id={article}&mine=true"
 

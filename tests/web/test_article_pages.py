@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from workbench import db
+from workbench.codebook import codebooks, definition
 from workbench.corpus.models import Article, Passage
 from workbench.projects import projects
 
@@ -64,7 +65,7 @@ def test_an_uploaded_file_is_taken_and_reported(app: Flask, post: Post, as_lead:
     assert page.status_code == 200
     assert "1 article was taken" in page.text
     assert "1 row was skipped" in page.text
-    assert "n.jsonl</span>, row 2: text: is missing (keys here: id)" in page.text
+    assert "n.jsonl</span> (row 2): text: is missing (keys here: id)" in page.text
     assert uids(app) == ["a 1/2"]
     assert f'href="{HERE}/cut?id={quote("a 1/2", safe="/").replace("%20", "+")}"' in as_lead.get(HERE).text
 
@@ -157,8 +158,8 @@ def test_the_cut_shows_each_passage_with_its_offsets_over_the_source(
     upload(post, SOURCE.encode(), "a.txt")
     page = as_lead.get(f"{HERE}/cut?id={uids(app)[0]}").text
     assert '<pre class="raw" dir="auto">## Late again</pre>' in page
-    assert '<small class="offsets">0–13</small>' in page
-    assert '<small class="offsets">15–101</small>' in page
+    assert '<bdi dir="ltr">0–13</bdi>' in page
+    assert '<bdi dir="ltr">15–101</bdi>' in page
 
 
 def test_what_an_article_says_of_itself_is_escaped_everywhere(post: Post, as_lead: FlaskClient) -> None:
@@ -243,10 +244,15 @@ def test_an_admin_makes_a_project_and_nobody_else(
     form = {"slug": "ferry", "name": "", "overlap": "2", "targets": "Union"}
     assert as_lead.post("/projects/new", data=form, headers=csrf(as_lead)).status_code == 403
     assert as_admin.get("/projects/new").status_code == 200
-    answer = as_admin.post("/projects/new", data=form, headers=csrf(as_admin))
+    unknown = as_admin.post("/projects/new", data=form | {"codebook": "../x"}, headers=csrf(as_admin))
+    assert unknown.status_code == 400
+    assert 'id="codebook-error"' in unknown.text
+    answer = as_admin.post("/projects/new", data=form | {"codebook": "detailed"}, headers=csrf(as_admin))
     assert (answer.status_code, answer.location) == (303, "/projects/ferry/articles/upload")
     again = as_admin.post("/projects/new", data=form, headers=csrf(as_admin))
     assert again.status_code == 409
     assert "There is a project “ferry” already" in again.text
     with app.app_context():
-        assert [target.name for target in projects.get(db.db.session(), "ferry").targets] == ["Union"]
+        project = projects.get(db.db.session(), "ferry")
+        assert [target.name for target in project.targets] == ["Union"]
+        assert codebooks.current(db.db.session(), project).source == definition.built_in("detailed")

@@ -36,7 +36,7 @@ class Details:
     """What a lead wants to know beyond the coefficients.
 
     `confusion` is None where several labels may be chosen, `presence` (the percent agreement on whether the target
-    is there at all) where the question has no target.
+    is there at all) where the question has no target, or is asked only where that is there.
     """
 
     finding: Finding
@@ -74,7 +74,7 @@ def details(session: Session, project: Project) -> Iterator[Details]:
         yield Details(
             finding=_finding(answers, names, everywhere),
             confusion=None if dimension.several else confusion(answers.rows(names), labels),
-            presence=_presence(answers, names) if answers.target else None,
+            presence=_presence(answers, names) if answers.target and not _is_present(dimension) else None,
         )
 
 
@@ -96,6 +96,11 @@ def _finding(answers: Answers, names: dict[int, str], everywhere: Counter[str]) 
     )
     counts = answers.left_out() + everywhere + Counter(single=assessment.single)
     return Finding(dimension, answers.target, assessment, {reason: counts[reason] for reason in REASONS})
+
+
+def _is_present(dimension: Dimension) -> bool:
+    """Tell whether a question is asked of a target only where an earlier answer has found it."""
+    return dimension.condition is not None and dimension.condition.same_target
 
 
 def _presence(answers: Answers, names: dict[int, str]) -> Estimate:

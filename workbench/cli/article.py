@@ -3,9 +3,9 @@ import click
 from workbench.cli.context import opened, print_json, print_table
 
 
-@click.group("article", short_help="List, show and remove articles.")
+@click.group("article", short_help="List, show, mark and remove articles.")
 def command() -> None:
-    """List, show and remove articles."""
+    """List, show, mark and remove articles."""
 
 
 @command.command("list")
@@ -47,6 +47,22 @@ def show(slug: str, article_id: str, as_json: bool) -> None:
         pieces = articles.cut(session, articles.get(session, project, article_id))
     rows = [(str(one.position), f"{one.start}–{one.end}", one.kind, one.reason, _short(one.text)) for one in pieces]
     print_table(("position", "offsets", "kind", "not labelled", "text"), rows)
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("article_id", metavar="ARTICLE")
+@click.option("--note", metavar="T", default="", help="Why, shown over its passages.")
+@click.option("--off", is_flag=True, help="Take the mark off.")
+def mark(slug: str, article_id: str, note: str, off: bool) -> None:
+    """Mark ARTICLE of project SLUG as hard to read: its passages come blurred, until an annotator reveals them."""
+    from workbench import db
+    from workbench.corpus import articles
+    from workbench.projects import projects
+
+    with opened(), db.transaction() as session:
+        articles.mark(session, projects.get(session, slug), article_id, None if off else note)
+    click.echo(f"{article_id} is {'not marked' if off else 'marked as hard to read'}.", err=True)
 
 
 @command.command()

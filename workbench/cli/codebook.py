@@ -19,6 +19,22 @@ def check(file: Path) -> None:
     codebook = definition.parse(read_text(file), file=str(file))
     labels = sum(len(dimension.labels) for dimension in codebook.dimensions)
     click.echo(f"{file} is sound: {len(codebook.dimensions)} dimensions, {labels} labels.")
+    for dimension in codebook.dimensions:
+        if dimension.condition:
+            click.echo(f"“{dimension.id}” is asked only where {dimension.condition.in_words}.")
+
+
+@command.command()
+@click.argument("name", metavar="default|detailed")
+def builtin(name: str) -> None:
+    """Write a codebook that comes with the workbench as TOML, to use as it stands or to change.
+
+    The detailed one asks what the default one asks and, where a stance is taken, whose it is and whether it is
+    explicit; at the end, how sure the annotator is.
+    """
+    from workbench.codebook import definition
+
+    click.echo(definition.built_in(name), nl=False)
 
 
 @command.command("list")

@@ -81,15 +81,15 @@ def show(slug: str, as_json: bool) -> None:
 @click.option(
     "--duplicate-threshold", metavar="J", type=float, help="Jaccard index, 0.5 to 1, that makes near-duplicates."
 )
-def set_(
-    slug: str,
-    name: str | None,
-    overlap: int | None,
-    targets: str | None,
-    order: str | None,
-    kinds: str | None,
-    duplicate_threshold: float | None,
-) -> None:
+@click.option("--outlet", metavar="always|after", help="When annotators see an outlet: after, once they have answered.")
+@click.option("--later-passages", metavar="dimmed|hidden", help="How the desk shows what comes after a passage.")
+@click.option("--corroboration", metavar="always|after|never", help="When annotators may see what other outlets say.")
+@click.option("--pass-mark", metavar="P", type=int, help="Per cent of a training round's answers that must agree.")
+@click.option("--content-note", metavar="T", help='What annotators read before each sitting; "" for nothing.')
+@click.option(
+    "--blur/--no-blur", "blurred", default=None, help="Whether every passage comes blurred until it is revealed."
+)
+def set_(slug: str, targets: str | None, kinds: str | None, **changes: Any) -> None:
     """Change what is given of project SLUG; the rest stays."""
     from workbench import db
     from workbench.corpus import articles
@@ -99,22 +99,14 @@ def set_(
     labelled_kinds = None if kinds is None else _names(kinds)
     with opened(), db.transaction() as session:
         project = projects.get(session, slug)
-        projects.change(
-            session,
-            project,
-            name=name,
-            overlap=overlap,
-            order=order,
-            labelled_kinds=labelled_kinds,
-            duplicate_threshold=duplicate_threshold,
-        )
+        projects.change(session, project, labelled_kinds=labelled_kinds, **changes)
         if targets is not None:
             answered = progress.targets_in_use(session, project)
             projects.change_targets(session, project, _names(targets), answered=answered)
         if labelled_kinds is not None:
             articles.relabel(session, project)
     click.echo(f"Project {slug} is changed.", err=True)
-    if duplicate_threshold is not None:
+    if changes["duplicate_threshold"] is not None:
         click.echo(f"Next: workbench clusters grow {slug}, which makes its clusters anew.", err=True)
 
 
@@ -127,6 +119,12 @@ def _document(project: "Project") -> dict[str, Any]:
         "seed": project.seed,
         "labelled_kinds": project.labelled_kinds,
         "duplicate_threshold": project.duplicate_threshold,
+        "outlet": project.outlet,
+        "later_passages": project.later_passages,
+        "corroboration": project.corroboration,
+        "pass_mark": project.pass_mark,
+        "content_note": project.content_note,
+        "blurred": project.blurred,
         "targets": [{"id": target.slug, "name": target.name} for target in project.targets],
     }
 

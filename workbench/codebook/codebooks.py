@@ -99,6 +99,7 @@ def document(version: Version) -> dict[str, Any]:
                     {"id": label.id, "name": label.name, "key": label.key, "off_scale": label.off_scale}
                     for label in dimension.labels
                 ],
+                **_when_asked(dimension),
             }
             for dimension in version.codebook.dimensions
         ],
@@ -111,7 +112,7 @@ def guide(version: Version) -> dict[str, Any]:
         "version": version.number,
         "name": version.codebook.name,
         "guidance": version.codebook.guidance,
-        "dimensions": [_guide_of(dimension) for dimension in version.codebook.dimensions],
+        "dimensions": [_guide_of(version.codebook, dimension) for dimension in version.codebook.dimensions],
     }
 
 
@@ -123,10 +124,52 @@ def questions(codebook: Codebook, targets: Sequence[Target]) -> list[tuple[Dimen
     return asked
 
 
-def _guide_of(dimension: Dimension) -> dict[str, Any]:
+def in_asking_order(codebook: Codebook, targets: Sequence[Target]) -> list[tuple[Dimension, Target | None]]:
+    """List the same as a person is asked it: what depends on an answer toward a target follows it, target by target."""
+    runs: list[list[Dimension]] = []
+    for dimension in codebook.dimensions:
+        condition = dimension.condition
+        if condition and condition.same_target and condition.dimension in {one.id for one in runs[-1]}:
+            runs[-1].append(dimension)
+        else:
+            runs.append([dimension])
+    asked: list[tuple[Dimension, Target | None]] = []
+    for run in runs:
+        for target in targets if run[0].per_target else [None]:
+            asked.extend((dimension, target) for dimension in run)
+    return asked
+
+
+def laid_out(version: Version, targets: Sequence[Target]) -> list[dict[str, Any]]:
+    """Describe the questions in the order in which they are asked, each dimension as `guide` does."""
+    guided = {dimension["id"]: dimension for dimension in guide(version)["dimensions"]}
+    return [
+        {"dimension": guided[dimension.id], "target": target and {"id": target.slug, "name": target.name}}
+        for dimension, target in in_asking_order(version.codebook, targets)
+    ]
+
+
+def _when_asked(dimension: Dimension) -> dict[str, Any]:
+    """Describe when a question is asked; nothing where it always is."""
+    condition = dimension.condition
+    return {"asked_when": {"dimension": condition.dimension, "labels": list(condition.labels)}} if condition else {}
+
+
+def _when_asked_by_name(codebook: Codebook, dimension: Dimension) -> dict[str, Any]:
+    condition = dimension.condition
+    other = codebook.dimension(condition.dimension) if condition else None
+    if condition is None or other is None:
+        return {}
+    labels = [{"id": label.id, "name": label.name} for label in other.labels if label.id in condition.labels]
+    return {"asked_when": {"dimension": other.id, "name": other.name, "labels": labels}}
+
+
+def _guide_of(codebook: Codebook, dimension: Dimension) -> dict[str, Any]:
     fields = ("id", "name", "hint", "level", "several", "per_target", "guidance")
-    return {field: getattr(dimension, field) for field in fields} | {
-        "labels": [_guide_of_label(label) for label in dimension.labels]
+    return {
+        **{field: getattr(dimension, field) for field in fields},
+        **_when_asked_by_name(codebook, dimension),
+        "labels": [_guide_of_label(label) for label in dimension.labels],
     }
 
 

@@ -1,4 +1,4 @@
-"""A codebook: the questions put to an annotator, the labels that may answer them, and what counts as an answer.
+"""A codebook: the questions put to an annotator, and the labels that may answer them.
 
 `default.toml` shows the form of a file. Its rules:
 
@@ -9,24 +9,29 @@
 - A question that takes several labels is closed by a key of the next one, so it does not stand last where any
   question takes one label. Where all take several, Enter closes the last.
 - The ids of an interval dimension's labels on the scale are numbers: distances are computed from them.
+- `asked_when` names an earlier dimension and `asked_for` some of its labels: the question is asked where one of these
+  is the answer, toward the same target where both are asked for each target. What is asked once cannot depend on what
+  is asked for each target.
 """
 
 import math
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from workbench.codebook import keys, toml_source
 from workbench.codebook.toml_source import Block
-from workbench.errors import BadInputError, Problem
+from workbench.errors import BadInputError
 
 Level = Literal["nominal", "ordinal", "interval"]
 
 LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval")
+BUILT_IN = ("default", "detailed")
 LONGEST_ID = 200
+_WHEN = ("asked_when", "asked_for")
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,23 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """When a question is asked: where the answer to an earlier dimension is one of these labels.
+
+    `same_target` tells that both are asked for each target, and what is said toward one counts for that one.
+    """
+
+    dimension: str
+    labels: tuple[str, ...]
+    same_target: bool
+
+    @property
+    def in_words(self) -> str:
+        """The condition as a clause: “stance” is favor or against."""
+        return f"“{self.dimension}” is {' or '.join(self.labels)}"
+
+
+@dataclass(frozen=True)
 class Dimension:
     """A variable of the codebook; its labels stand in the order of the scale where it has one."""
 
@@ -55,6 +77,7 @@ class Dimension:
     per_target: bool
     guidance: str
     labels: tuple[Label, ...]
+    condition: Condition | None = None
 
     @property
     def on_scale(self) -> tuple[Label, ...]:
@@ -79,28 +102,22 @@ class Codebook:
         return next((dimension for dimension in self.dimensions if dimension.id == dimension_id), None)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What one judgment says: `state` is answered, unsure or not_applicable.
-
-    A question that takes several labels is answered by one Answer for each, or by one without a value: none fits.
-    """
-
-    dimension: str
-    target: str | None
-    value: str | None
-    state: str
-
-
 @cache
+def built_in(name: str) -> str:
+    """Return a codebook that comes with the workbench, as TOML. Raises BadInputError for a name not in BUILT_IN."""
+    if name not in BUILT_IN:
+        raise BadInputError(f"“{name}” is not built in; give one of {', '.join(BUILT_IN)}", field="codebook")
+    return files("workbench.codebook").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
 def default_text() -> str:
-    """Return the built-in codebook as TOML."""
-    return files("workbench.codebook").joinpath("default.toml").read_text(encoding="utf-8")
+    """Return the codebook that a project has unless another is given, as TOML."""
+    return built_in("default")
 
 
 @cache
 def default() -> Codebook:
-    """Return the built-in codebook."""
+    """Return the codebook that a project has unless another is given."""
     return parse(default_text(), file="default.toml")
 
 
@@ -117,13 +134,11 @@ def parse(text: str, *, file: str = "codebook") -> Codebook:
     if not questions and not root.found:
         root.refuse("dimension", "there is none; write at least one [[dimension]] with its [[dimension.label]]s")
     keys_given = keys.give([labels for _, labels in questions])
-    codebook = Codebook(
-        name=root.text("name", "Codebook").strip(),
-        guidance=root.text("guidance").strip(),
-        dimensions=tuple(
-            _dimension(block, labels, own_keys) for (block, labels), own_keys in zip(questions, keys_given, strict=True)
-        ),
-    )
+    dimensions: list[Dimension] = []
+    for (block, labels), own_keys in zip(questions, keys_given, strict=True):
+        dimension = _dimension(block, labels, own_keys)
+        dimensions.append(replace(dimension, condition=_condition(block, dimension, dimensions)))
+    codebook = Codebook(root.text("name", "Codebook").strip(), root.text("guidance").strip(), tuple(dimensions))
     if root.found:
         raise _refusal(root, file)
     return codebook
@@ -157,94 +172,8 @@ def from_values(
     return "\n".join(lines) + "\n"
 
 
-def problems(codebook: Codebook, targets: Sequence[str], answers: Sequence[Answer]) -> list[Problem]:
-    """Return what the codebook refuses in the answers to one passage, where `targets` are the project's target ids."""
-    asked = {
-        (dimension.id, target): dimension
-        for dimension in codebook.dimensions
-        for target in (targets if dimension.per_target else [None])
-    }
-    found: list[Problem] = []
-    placed: dict[tuple[str, str | None], list[tuple[str, Answer]]] = {question: [] for question in asked}
-    for number, answer in enumerate(answers):
-        field = f"judgments[{number}]"
-        if dimension := asked.get((answer.dimension, answer.target)):
-            placed[answer.dimension, answer.target].append((field, answer))
-            found += _problems_alone(dimension, field, answer)
-        else:
-            found.append(_misplaced(codebook, targets, field, answer))
-    for question, dimension in asked.items():
-        found += _problems_together(dimension, question[1], placed[question])
-    return found
-
-
-def _misplaced(codebook: Codebook, targets: Sequence[str], field: str, answer: Answer) -> Problem:
-    dimension = codebook.dimension(answer.dimension)
-    if dimension is None:
-        known = ", ".join(dimension.id for dimension in codebook.dimensions)
-        return Problem(f"{field}.dimension", f"“{answer.dimension}” is not in this codebook; it has {known}")
-    if not dimension.per_target:
-        return Problem(f"{field}.target", f"“{dimension.id}” is asked once, not for each target; leave the target out")
-    if not targets:
-        return Problem(
-            f"{field}.target", f"this project has no targets, so “{dimension.id}” is not asked; leave this answer out"
-        )
-    wrong = "is missing" if answer.target is None else f"“{answer.target}” is not a target of this project"
-    return Problem(f"{field}.target", f"{wrong}; give one of {', '.join(targets)}")
-
-
-def _problems_alone(dimension: Dimension, field: str, answer: Answer) -> list[Problem]:
-    """Return what is wrong with an answer whatever stands beside it."""
-    if answer.state not in {"answered", "unsure", "not_applicable"}:
-        return [Problem(f"{field}.state", f"“{answer.state}” is not a state; give answered, unsure or not_applicable")]
-    found = []
-    if answer.state == "not_applicable" and not dimension.per_target:
-        reason = (
-            f"not_applicable says that a target is absent, and “{dimension.id}” has no target; answer it or say unsure"
-        )
-        found.append(Problem(f"{field}.state", reason))
-    if answer.state == "not_applicable" and answer.value is not None:
-        found.append(Problem(f"{field}.value", "not_applicable takes no value; leave the value out"))
-    elif answer.value is not None and dimension.label(answer.value) is None:
-        found.append(
-            Problem(f"{field}.value", f"“{answer.value}” is not a label of “{dimension.id}”; {_choices(dimension)}")
-        )
-    elif answer.value is None and answer.state == "answered" and not dimension.several:
-        found.append(Problem(f"{field}.value", f"is missing; {_choices(dimension)}"))
-    return found
-
-
-def _problems_together(
-    dimension: Dimension, target: str | None, answers: Sequence[tuple[str, Answer]]
-) -> list[Problem]:
-    """Return what is wrong with the answers to one question, taken together."""
-    toward = f" toward “{target}”" if target else ""
-    if not answers:
-        return [Problem("judgments", f"“{dimension.id}”{toward} has no answer; {_choices(dimension)}, or say unsure")]
-    found = []
-    first = answers[0][1]
-    seen = {first.value}
-    for field, answer in answers[1:]:
-        if not dimension.several:
-            found.append(Problem(field, f"“{dimension.id}”{toward} takes one answer and has two; keep one"))
-        elif answer.state != first.state:
-            found.append(
-                Problem(f"{field}.state", f"“{dimension.id}”{toward} has two states; give all its answers one")
-            )
-        elif answer.value is None or None in seen:
-            found.append(Problem(f"{field}.value", "an answer without a value stands alone; drop it or the others"))
-        elif answer.value in seen:
-            found.append(Problem(f"{field}.value", f"“{answer.value}” is given twice; keep one"))
-        seen.add(answer.value)
-    return found
-
-
-def _choices(dimension: Dimension) -> str:
-    return f"choose {', '.join(label.id for label in dimension.labels)}"
-
-
 def _dimension(block: Block, label_blocks: Sequence[Block], label_keys: Sequence[str]) -> Dimension:
-    block.allow("id", "name", "hint", "level", "several", "per_target", "guidance", "label")
+    block.allow("id", "name", "hint", "level", "several", "per_target", "guidance", "label", *_WHEN)
     identity = _id(block)
     level = next((level for level in LEVELS if level == block.text("level", "nominal")), None)
     if level is None:
@@ -265,6 +194,36 @@ def _dimension(block: Block, label_blocks: Sequence[Block], label_keys: Sequence
         guidance=block.text("guidance").strip(),
         labels=labels,
     )
+
+
+def _condition(block: Block, dimension: Dimension, earlier: Sequence[Dimension]) -> Condition | None:
+    """Read when a question is asked, None where it always is; what is wrong with that is noted in its block."""
+    given = [field for field in _WHEN if field in block.values]
+    if not given:
+        return None
+    for missing in set(_WHEN) - set(given):
+        block.refuse(given[0], f"says half of when this is asked; give {missing} too")
+    identity, labels = block.text("asked_when"), block.texts("asked_for")
+    other = next((one for one in earlier if one.id == identity), None)
+    if other is None:
+        if isinstance(block.values.get("asked_when"), str):
+            known = ", ".join(one.id for one in earlier) or "none"
+            block.refuse("asked_when", f"“{identity}” is no dimension before this one; those are: {known}")
+        return None
+    _refuse_labels_of_no_question(block, other, labels)
+    if other.per_target and not dimension.per_target:
+        reason = f"“{identity}” is asked for each target and this once, so it is open which of the answers counts"
+        block.refuse("asked_when", f"{reason}; set per_target = true here, or depend on what is asked once")
+    return Condition(identity, tuple(dict.fromkeys(labels)), same_target=other.per_target)
+
+
+def _refuse_labels_of_no_question(block: Block, other: Dimension, labels: Sequence[str]) -> None:
+    known = ", ".join(label.id for label in other.labels)
+    for label in labels:
+        if other.label(label) is None:
+            block.refuse("asked_for", f"“{label}” is not a label of “{other.id}”, which has {known}")
+    if not labels and block.values.get("asked_for") == []:
+        block.refuse("asked_for", f"is empty, so that this is never asked; give some of {known}")
 
 
 def _label(block: Block, key: str) -> Label:

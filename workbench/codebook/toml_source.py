@@ -75,6 +75,14 @@ class Block:
             return False
         return value
 
+    def texts(self, field: str) -> list[str]:
+        """Return a field's list of texts, which is empty where the field is absent."""
+        value = self.values.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.refuse(field, 'must be a list of texts in quotes, such as ["yes", "no"]')
+            return []
+        return value
+
     def children(self, field: str) -> list["Block"]:
         """Return the blocks below this one under `[[field]]`, in the order of the file."""
         tables = self.values.get(field, [])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, select, update
+from sqlalchemy import Select, case, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from workbench.corpus.duplicates import clusters
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.segmentation import Kind
 from workbench.errors import ConflictError, NotFoundError
+from workbench.projects import projects
 from workbench.projects.models import Project
 
 _UNREAD = (Kind.BOILERPLATE, Kind.RESIDUE)
@@ -49,6 +50,14 @@ class Piece:
     end: int
     raw: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage, and the id of the article that it stands in."""
+
+    uid: str
+    passage_id: int
 
 
 def get(session: Session, project: Project, uid: str) -> Article:
@@ -123,11 +132,23 @@ def document(session: Session, project: Project, uid: str) -> dict[str, Any]:
         "url": article.url,
         "published_at": article.published_at,
         "language": article.language,
+        **({} if article.content_note is None else {"content_note": article.content_note}),
         "passages": [
             {"id": str(one.id), "position": one.position, "kind": one.kind, "text": one.text}
             for one in session.execute(query.order_by(*_IN_ORDER))
         ],
     }
+
+
+def placed(session: Session, project: Project, passage: str) -> Placed:
+    """Return where the passage of that id stands. Raises NotFoundError, for a retired one too."""
+    query = select(Article.uid, Passage.id).join(Passage, Passage.article_id == Article.id)
+    known = passage.isascii() and passage.isdigit() and len(passage) < 10
+    query = query.where(Passage.id == int(passage) if known else false(), Passage.retired_at.is_(None))
+    found = session.execute(query.where(Passage.project_id == project.id)).first()
+    if found is None:
+        raise NotFoundError("passage", passage)
+    return Placed(*found)
 
 
 def passages(session: Session, project: Project, article: str | None = None) -> Iterator[dict[str, Any]]:
@@ -172,6 +193,15 @@ def body(session: Session, article: Article) -> list[Piece]:
     return [piece for piece in cut(session, article) if piece.kind not in _UNREAD]
 
 
+def mark(session: Session, project: Project, uid: str, note: str | None) -> None:
+    """Mark an article as hard to read, with a word about why, which may be empty; None takes the mark off.
+
+    Raises NotFoundError, and RuleError for a note that cannot be.
+    """
+    get(session, project, uid).content_note = None if note is None else projects.checked_note(note)
+    session.flush()
+
+
 def is_in_use(session: Session, article: Article) -> bool:
     """Tell whether an annotator holds or answered one of the article's passages; a skip alone does not show here."""
     used = select(Passage.id).where(Passage.article_id == article.id, Passage.taken > 0).limit(1)
@@ -182,7 +212,8 @@ def remove(session: Session, project: Project, uid: str) -> None:
     """Remove an article with its passages. Raises ConflictError once one of them was handed to an annotator."""
     article = get(session, project, uid)
     session.execute(select(Article.id).where(Article.id == article.id).with_for_update())  # no lead mends it meanwhile
-    refused = ConflictError(f"The article “{uid}” has passages that annotators hold or answered; it cannot be removed.")
+    told = "has passages that annotators hold or answered, in a training round too; it cannot be removed."
+    refused = ConflictError(f"The article “{uid}” {told}")
     if is_in_use(session, article):
         raise refused
     try:

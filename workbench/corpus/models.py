@@ -43,6 +43,8 @@ class Article(Base):
     shuffle: Mapped[int] = mapped_column(BigInteger)
     """A number below 2^31 from the project's seed and the uid, for the shuffled order."""
     segmenter: Mapped[int]
+    content_note: Mapped[str | None] = mapped_column(Text)
+    """Set where the article is hard to read: it comes blurred, with this word about why, which may be empty."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

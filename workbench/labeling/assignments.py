@@ -35,9 +35,9 @@ def assign(session: Session, project: Project, story_id: str, names: Collection[
 
 
 def annotators(session: Session, project: Project) -> list[Annotator]:
-    """Return the annotators of a project who can sign in, in the order in which they joined."""
+    """Return the annotators of a project who can sign in, by name."""
     query = select(Annotator).where(Annotator.project_id == project.id, Annotator.user_id.is_not(None))
-    return list(session.scalars(query.order_by(Annotator.number)))
+    return sorted(session.scalars(query), key=lambda one: one.name.casefold())
 
 
 def of_story(session: Session, story_id: int) -> set[str]:

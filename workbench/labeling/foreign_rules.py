@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.codebook import definition
-from workbench.codebook.definition import Answer, Codebook
+from workbench.codebook.answers import Answer, problems
+from workbench.codebook.definition import Codebook
 from workbench.errors import Problem
 from workbench.labeling.foreign import ANNOTATION_STATES
 from workbench.labeling.staging import Said
@@ -50,8 +50,9 @@ def together(
             new.setdefault(_answer(said, targets), said.row)
     if earlier:
         refused += _drop_answered(new, earlier.answers)
-    if len({(answer.dimension, answer.target) for answer in new}) < len(new):
-        answers = list(new)
+    depends = any(dimension.condition for dimension in codebook.dimensions)
+    if depends or len({(answer.dimension, answer.target) for answer in new}) < len(new):
+        answers = [*(earlier.answers if earlier else ()), *new]
         for number, problem in _problems(codebook, list(dict.fromkeys(targets.values())), answers):
             if (row := new.pop(answers[number], None)) is not None:
                 refused.append((row, problem))
@@ -73,7 +74,7 @@ def _drop_answered(new: dict[Answer, int], earlier: Collection[Answer]) -> list[
 def _problems(codebook: Codebook, targets: Sequence[str], answers: Sequence[Answer]) -> list[tuple[int, Problem]]:
     """Return what is wrong with answers by their number; questions left open are no problem here."""
     found = []
-    for problem in definition.problems(codebook, targets, answers):
+    for problem in problems(codebook, targets, answers):
         if place := _PLACE.match(problem.field):
             field = problem.field[place.end() :] or "value"
             found.append((int(place[1]), Problem(field, problem.reason)))

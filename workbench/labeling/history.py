@@ -35,6 +35,7 @@ class Revision:
     state: str
     is_late: bool
     comment: str
+    evidence: list[list[int]]
     at: datetime
     judgments: tuple[Judgment, ...]
 
@@ -113,4 +114,4 @@ def _labelled(session: Session, annotator: Annotator, rows: Sequence[Any]) -> li
 
 
 def _revision(one: Annotation) -> Revision:
-    return Revision(one.id, one.key, one.state, one.late, one.comment, one.at, tuple(one.judgments))
+    return Revision(one.id, one.key, one.state, one.late, one.comment, one.evidence, one.at, tuple(one.judgments))

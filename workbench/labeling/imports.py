@@ -17,8 +17,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks, definition
+from workbench.codebook.answers import Answer
 from workbench.codebook.codebooks import Version
-from workbench.codebook.definition import Answer
 from workbench.corpus import foreign, passages
 from workbench.corpus.foreign import Known
 from workbench.db import Base, now

@@ -1,7 +1,7 @@
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint, literal, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.db import Base, now
@@ -154,3 +154,72 @@ class StoryAssignment(Base):
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), primary_key=True)
     annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"), index=True)
+
+
+class TrainingItem(Base):
+    """A passage with known answers, which those who begin label first; nobody labels it for the set.
+
+    One that was removed is kept with the answers that were given to it.
+    """
+
+    __tablename__ = "training_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"))
+    position: Mapped[int]
+    codebook: Mapped[int]
+    judgments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """The known answers, each with the reason for it, as an annotation's judgments are sent."""
+    reason: Mapped[str] = mapped_column(Text)
+    """What is to be said of the passage as a whole."""
+    removed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_training_items_passage",
+            "project_id",
+            "passage_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+
+class TrainingAttempt(Base):
+    """An annotator's way through a training round; `number` counts them from 1."""
+
+    __tablename__ = "training_attempts"
+    __table_args__ = (UniqueConstraint("annotator_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    number: Mapped[int]
+    items: Mapped[list[int]] = mapped_column(JSON)
+    """The ids of its items in the order of this round."""
+    begun_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+    right: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
+    """Both count judgments, and stand from the end of the round on, as do the mark of that time and `passed`."""
+    pass_mark: Mapped[int | None]
+    passed: Mapped[bool] = mapped_column(default=False)
+
+    answers: Mapped[list["TrainingAnswer"]] = relationship(order_by="TrainingAnswer.id", lazy="selectin")
+
+
+class TrainingAnswer(Base):
+    """What an annotator answered on a training item, and how many of its judgments were right then."""
+
+    __tablename__ = "training_answers"
+    __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("training_attempts.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("training_items.id"))
+    codebook: Mapped[int]
+    judgments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    right: Mapped[int]
+    asked: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)

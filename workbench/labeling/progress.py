@@ -96,7 +96,7 @@ def complete_by_article(session: Session, project: Project, article_ids: Sequenc
 
 
 def by_person(session: Session, project: Project) -> list[PersonProgress]:
-    """Tell what each annotator of the project has done, in the order in which they joined."""
+    """Tell what each annotator of the project has done, by name: this is no ranking."""
     counts = func.count(Annotation.id)
     query = (
         select(
@@ -112,7 +112,7 @@ def by_person(session: Session, project: Project) -> list[PersonProgress]:
         )
         .where(Annotator.project_id == project.id)
         .group_by(Annotator.id)
-        .order_by(Annotator.number)
+        .order_by(func.lower(Annotator.name), Annotator.number)
     )
     return [PersonProgress(*row) for row in session.execute(query)]
 

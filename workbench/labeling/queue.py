@@ -12,7 +12,7 @@ from workbench.corpus import passages
 from workbench.corpus.kinds import Kind
 from workbench.corpus.models import Article, Passage
 from workbench.db import iso, now
-from workbench.labeling import assignments, leases, progress
+from workbench.labeling import assignments, leases, progress, reading, training
 from workbench.labeling.models import Annotation, Cursor, Lease, table
 from workbench.labeling.order import Upcoming, upcoming
 from workbench.people.models import Annotator
@@ -25,7 +25,7 @@ _articles, _passages, _leases = table(Article), table(Passage), table(Lease)
 _HELD = (
     select(
         *(_passages.c[name] for name in ("id", "article_id", "position", "kind", "text")),
-        *(_articles.c[name] for name in ("uid", "title", "outlet", "url", "published_at", "language")),
+        *(_articles.c[name] for name in ("uid", "title", "outlet", "url", "published_at", "language", "content_note")),
         _leases.c.expires_at,
     )
     .select_from(_leases)
@@ -42,7 +42,7 @@ _HEADINGS = select(_passages.c.article_id, _passages.c.position, _passages.c.tex
     _passages.c.retired_at.is_(None),
 )
 
-WhyEmpty = Literal["all_done", "others_hold_the_rest", "no_passages"]
+WhyEmpty = Literal["all_done", "others_hold_the_rest", "no_passages", "training"]
 
 
 @dataclass(frozen=True)
@@ -64,28 +64,34 @@ def lease(
 ) -> list[Leased]:
     """Hand the annotator up to `limit` passages for `minutes`: those already held, and new ones up to that number.
 
-    What is held comes in the order in which it was handed out, and is renewed. See `order` for what comes new.
+    What is held comes in the order in which it was handed out, and is renewed. See `order` for what comes new. While a
+    training round is due, nothing is handed out.
     """
     at = at or now()
     leases.turn(session, annotator)
     leases.expire(session, project, at)
+    if training.is_due(session, annotator, project):
+        return []
     leases.renew(session, annotator, minutes=minutes, at=at)
     held = _held(session, annotator, limit)
     until = at + timedelta(minutes=minutes)
     if len(held) < limit and _hand_out(session, annotator, project, limit - len(held), at, until):
         held = _held(session, annotator, limit)
     headings = _headings(session, (row.article_id for row in held))
-    return [_leased(row, headings[row.article_id]) for row in held]
+    return [_leased(project, row, headings[row.article_id]) for row in held]
 
 
 def why_empty(session: Session, annotator: Annotator, project: Project) -> WhyEmpty:
     """Say why an annotator who holds nothing was handed nothing.
 
+    - `training`: a training round is to be passed first;
     - `no_passages`: the project puts no passage to annotators yet;
     - `others_hold_the_rest`: there is a passage that the annotator has not answered, and that has a slot for them as
       soon as the leases of others on it end unanswered;
     - `all_done`: every other case. Nothing can come but what is added, or what somebody else takes back.
     """
+    if training.is_due(session, annotator, project):
+        return "training"
     if not passages.labelled_count(session, project):
         return "no_passages"
     answered = select(Annotation.passage_id).where(
@@ -194,16 +200,10 @@ def _above(headings: Mapping[int, str], position: int) -> list[str]:
     return [headings[one] for one in range(highest, nearest + 1) if one in headings]
 
 
-def _leased(row: Any, headings: Mapping[int, str]) -> Leased:
+def _leased(project: Project, row: Any, headings: Mapping[int, str]) -> Leased:
     return Leased(
         passage_id=row.id,
-        article={
-            "id": row.uid,
-            "title": row.title,
-            "outlet": row.outlet,
-            "url": row.url,
-            "published_at": row.published_at,
-        },
+        article=reading.head(project, row.article_id, row),
         position=row.position,
         kind=row.kind,
         text=row.text,

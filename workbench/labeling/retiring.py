@@ -72,14 +72,14 @@ def mend(session: Session, project: Project, uid: str, act: Act, *, user_id: int
     if price.answers > confirmed:
         raise UnconfirmedError(price.told(plan), answers=price.answers)
     done = mending.carry_out(session, plan, user_id)
-    _end_leases(session, done.retired)
+    end_leases(session, done.retired)
     if plan.back:
         _admit(session, project, done.made)
     return done
 
 
-def _end_leases(session: Session, passage_ids: Sequence[int]) -> None:
-    """End the leases on retired passages; brought back, they go to the same people first, as any that ran out."""
+def end_leases(session: Session, passage_ids: Sequence[int]) -> None:
+    """End the leases on passages that go out; brought back, they go to the same people first, as any that ran out."""
     ended = session.scalars(
         update(_leases)
         .where(_leases.c.passage_id.in_(passage_ids), _leases.c.active)

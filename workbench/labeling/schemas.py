@@ -6,10 +6,12 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from workbench.errors import BadInputError
+from workbench.errors import BadInputError, NotFoundError
+from workbench.labeling import context
 
 LARGEST = 2**31 - 1
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+_ID = re.compile("[1-9][0-9]{0,9}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -41,11 +43,31 @@ class Submission:
     suggestion_shown: bool = False
 
 
+@dataclass(frozen=True)
+class Known:
+    """A passage for training with its known answers; a judgment's `reason` says why, `reason` what else counts.
+
+    They are judged by the codebook version that they name, else by the current one.
+    """
+
+    passage: str
+    judgments: tuple[Judged, ...]
+    reason: str = ""
+    codebook: int | None = None
+
+
 def check_key(key: str) -> str:
     """Return the key of an annotation. Raises BadInputError for one that is not well formed."""
     if not KEY.fullmatch(key):
         raise BadInputError("must be 1 to 100 letters, digits or any of . _ : -", field="key")
     return key
+
+
+def passage_id(passage: str) -> int:
+    """Return the number that a passage's id stands for. Raises NotFoundError for what is no id."""
+    if not _ID.fullmatch(passage) or int(passage) > LARGEST:
+        raise NotFoundError("passage", passage)
+    return int(passage)
 
 
 class Truth(fields.Boolean):
@@ -60,6 +82,11 @@ class Truth(fields.Boolean):
 def _storable(text: str) -> None:
     if _UNSTORABLE.search(text):
         raise ValidationError("Holds a NUL or half of a surrogate pair, which no database stores.")
+
+
+def _known_context(name: str) -> None:
+    if not context.is_known(name):
+        raise ValidationError(f"“{name}” is not among {', '.join(context.OPENED)}.")
 
 
 def _text(longest: int, **options: Any) -> fields.String:
@@ -100,7 +127,11 @@ class SubmissionIn(Schema):
     )
     revises = fields.String(allow_none=True, validate=validate.Regexp(rf"{KEY.pattern}\Z"))
     screen = _text(100, allow_none=True)
-    context_opened = fields.List(_text(200), validate=validate.Length(max=1000))
+    context_opened = fields.List(
+        fields.String(validate=[validate.Length(max=210), _storable, _known_context]),
+        validate=validate.Length(max=1000),
+        metadata={"description": "; ".join(f"`{name}`: {meaning}" for name, meaning in context.OPENED.items())},
+    )
     suggestion_shown = Truth()
 
     @post_load
@@ -109,6 +140,30 @@ class SubmissionIn(Schema):
             data[name] = tuple(data.get(name, ()))
         data["evidence"] = tuple((start, end) for start, end in data.get("evidence", ()))
         return Submission(**data)
+
+
+class KnownIn(Schema):
+    """One line of `workbench training import`: judgments as in an annotation, each with the reason for it."""
+
+    passage = _text(100, required=True)
+    judgments = fields.List(fields.Nested(JudgmentIn), required=True, validate=validate.Length(max=1000))
+    reason = _text(10_000)
+    codebook = _whole(LARGEST, allow_none=True)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Known:
+        return Known(**data | {"judgments": tuple(data["judgments"])})
+
+
+class KnownForm(Schema):
+    """The form that uses a passage for training; its answers are read from the fields of its questions."""
+
+    passage = _text(100, required=True, error_messages={"required": "Say which passage."})
+    reason = _text(10_000, load_default="")
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Known:
+        return Known(data["passage"], (), data["reason"])
 
 
 class QueueQuery(Schema):
@@ -137,6 +192,9 @@ class ArticleHeadOut(Schema):
     outlet = fields.String(required=True, allow_none=True)
     url = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True)
+    content_note = fields.String(
+        metadata={"description": "There only where a lead marked the article as hard to read; says why, or is empty."}
+    )
 
 
 class PassageOut(Schema):
@@ -167,7 +225,7 @@ class QueueOut(Schema):
     why_empty = fields.String(
         required=True,
         allow_none=True,
-        validate=validate.OneOf([None, "all_done", "others_hold_the_rest", "no_passages"]),
+        validate=validate.OneOf([None, "all_done", "others_hold_the_rest", "no_passages", "training"]),
     )
 
 

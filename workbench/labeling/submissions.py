@@ -6,7 +6,6 @@
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -17,19 +16,18 @@ import orjson
 from sqlalchemy import Integer, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from workbench.codebook import codebooks, definition
-from workbench.codebook.definition import Answer
+from workbench.codebook import codebooks
+from workbench.codebook.answers import Answer, problems
 from workbench.corpus import passages
 from workbench.corpus.models import Passage
 from workbench.db import iso, now
 from workbench.errors import AlreadyAnsweredError, ConflictError, NotFoundError, Problem, RuleError
-from workbench.labeling import leases
+from workbench.labeling import context, leases, schemas
 from workbench.labeling.models import Annotation, Judgment, Lease, table
-from workbench.labeling.schemas import LARGEST, Judged, Submission
+from workbench.labeling.schemas import Judged, Submission
 from workbench.people.models import Annotator
 from workbench.projects.models import Project, Target
 
-_ID = re.compile("[1-9][0-9]{0,9}")
 _annotations, _judgments, _leases = table(Annotation), table(Judgment), table(Lease)
 _passages, _targets = table(Passage), table(Target)
 _ANNOTATOR, _PASSAGE = (bindparam(name, type_=Integer) for name in ("annotator", "passage"))
@@ -199,7 +197,7 @@ def _same(session: Session, annotator: Annotator, key: str, digest: str) -> Stor
 
 
 def _place(session: Session, annotator: Annotator, project: Project, passage: str, at: datetime) -> _Place:
-    passage_id = _id(passage)
+    passage_id = schemas.passage_id(passage)
     leases.expire(session, project, at, passage_id=passage_id)
     found = session.execute(_LOCKED, {"passage": passage_id, "project": project.id}).first()
     if found is None:
@@ -207,12 +205,6 @@ def _place(session: Session, annotator: Annotator, project: Project, passage: st
     is_open = found.labelled and found.retired_at is None
     own = session.execute(_OWN, {"passage": passage_id, "annotator": annotator.id}).one()
     return _Place(found.id, found.text, is_open and found.taken < project.overlap, own)
-
-
-def _id(passage: str) -> int:
-    if not _ID.fullmatch(passage) or int(passage) > LARGEST:
-        raise NotFoundError("passage", passage)
-    return int(passage)
 
 
 def _refuse_out_of_turn(place: _Place, submission: Submission) -> None:
@@ -235,10 +227,11 @@ def _refuse_by_rules(session: Session, project: Project, submission: Submission,
         problem = Problem("codebook", f"this project never had a version {submission.codebook}")
         raise RuleError("The annotation names a codebook that there is not.", problems=[problem])
     found = _evidence_problems(submission.evidence, len(text))
+    found += context.problems(submission.context_opened, [one.id for one in version.codebook.dimensions])
     if submission.state == "answered":
         targets = session.scalars(_TARGETS, {"project": project.id}).all()
         answers = [Answer(one.dimension, one.target, one.value, one.state) for one in submission.judgments]
-        found += definition.problems(version.codebook, targets, answers)
+        found += problems(version.codebook, targets, answers)
     elif submission.judgments:
         found.append(Problem("judgments", f"an annotation that is {submission.state} carries none; leave them out"))
     if found:

@@ -51,6 +51,8 @@ class Annotator(Base):
     number: Mapped[int]
     seed: Mapped[int] = mapped_column(BigInteger)
     """Odd and below 2^31: multiplies an article's `shuffle`, where the project shuffles."""
+    codebook_seen: Mapped[int | None]
+    """The version of the codebook that they were last shown at the desk; None before their first visit."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

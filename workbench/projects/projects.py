@@ -1,7 +1,8 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,15 @@ LABELLED_KINDS = ("paragraph", "list", "quote")
 """The kinds of passage that a new project puts to annotators."""
 CONTEXT_KINDS = ("heading", "table", "caption")
 """The kinds that a project may put to annotators too."""
+READING: Mapping[str, tuple[str, ...]] = {
+    "outlet": ("always", "after"),
+    "later_passages": ("dimmed", "hidden"),
+    "corroboration": ("always", "after", "never"),
+}
+"""What an annotator sees of an article, by the project's choice; the first of each is the usual one."""
 MOST_OVERLAP = 100
+LONGEST_NOTE = 2_000
+"""Of a content note, in characters."""
 LOWEST_DUPLICATE_THRESHOLD = 0.5
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -67,35 +76,43 @@ def listing(session: Session) -> list[Project]:
     return list(session.scalars(select(Project).order_by(Project.slug)))
 
 
-def change(
-    session: Session,
-    project: Project,
-    *,
-    name: str | None = None,
-    overlap: int | None = None,
-    order: str | None = None,
-    labelled_kinds: Collection[str] | None = None,
-    duplicate_threshold: float | None = None,
-) -> None:
+class Changes(TypedDict, total=False):
+    """What can be changed of a project; None leaves it as it is."""
+
+    name: str | None
+    overlap: int | None
+    order: str | None
+    labelled_kinds: Collection[str] | None
+    duplicate_threshold: float | None
+    outlet: str | None
+    later_passages: str | None
+    corroboration: str | None
+    pass_mark: int | None
+    content_note: str | None
+    blurred: bool | None
+
+
+def change(session: Session, project: Project, **changes: Unpack[Changes]) -> None:
     """Change what is given of a project; None leaves it as it is.
 
     A changed overlap or order counts from the next lease, changed kinds from the next article: see
     `corpus.articles.relabel` for those that are in already. With another threshold clusters are made anew when
-    they grow next. Raises RuleError for a value that cannot be.
+    they grow next. Another pass mark counts for rounds that end later. Raises RuleError for a value that cannot be.
     """
-    if name is not None:
-        project.name = _checked_name("name", name)
-    if overlap is not None:
-        project.overlap = _checked_overlap(overlap)
-    if order is not None:
-        if order not in ORDERS:
-            raise _refused("order", order, f"choose {' or '.join(ORDERS)}")
-        project.order = order
-    if labelled_kinds is not None:
-        project.labelled_kinds = _checked_kinds(labelled_kinds)
-    if duplicate_threshold is not None:
-        project.duplicate_threshold = _checked_threshold(duplicate_threshold)
+    for field, value in changes.items():
+        if value is not None:
+            setattr(project, field, _CHECKS[field](value))
     session.flush()
+
+
+def checked_note(note: str) -> str:
+    """Return a content note as it is kept. Raises RuleError for one that is too long or holds control characters."""
+    text = note.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_NOTE:
+        raise _refused("content_note", f"{text[:40]}…", f"write at most {LONGEST_NOTE:,} characters")
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text if character not in "\n\t"):
+        raise _refused("content_note", text[:40], "a note holds no control characters")
+    return text
 
 
 def change_targets(session: Session, project: Project, names: Sequence[str], *, answered: Collection[str]) -> None:
@@ -157,6 +174,12 @@ def _checked_overlap(overlap: int) -> int:
     return overlap
 
 
+def _checked_order(order: str) -> str:
+    if order not in ORDERS:
+        raise _refused("order", order, f"choose {' or '.join(ORDERS)}")
+    return order
+
+
 def _checked_kinds(kinds: Collection[str]) -> list[str]:
     possible = (*LABELLED_KINDS, *CONTEXT_KINDS)
     if unknown := next((kind for kind in kinds if kind not in possible), None):
@@ -172,5 +195,33 @@ def _checked_threshold(threshold: float) -> float:
     return threshold
 
 
+def _checked_mark(mark: int) -> int:
+    if not 0 <= mark <= 100:
+        raise _refused("pass_mark", str(mark), "choose 0 to 100 per cent")
+    return mark
+
+
 def _refused(field: str, value: str, reason: str) -> RuleError:
-    return RuleError(f"{field.capitalize()} “{value}”: {reason}.", problems=[Problem(field, reason)])
+    return RuleError(f"{field.capitalize().replace('_', ' ')} “{value}”: {reason}.", problems=[Problem(field, reason)])
+
+
+def _checked_choice(field: str) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        if value not in READING[field]:
+            raise _refused(field, value, f"choose {' or '.join(READING[field])}")
+        return value
+
+    return checked
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "name": lambda name: _checked_name("name", name),
+    "overlap": _checked_overlap,
+    "order": _checked_order,
+    "labelled_kinds": _checked_kinds,
+    "duplicate_threshold": _checked_threshold,
+    **{field: _checked_choice(field) for field in READING},
+    "pass_mark": _checked_mark,
+    "content_note": checked_note,
+    "blurred": bool,
+}

@@ -54,6 +54,7 @@ def register(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's: values go in by name
     app.jinja_env.globals.update(_=_markup, gettext=_markup, ngettext=_markup_of_number, pgettext=pgettext, forms=forms)
+    app.jinja_env.globals["page_lang"] = lambda: current().code  # for macros, which have no context
     for one in (number, decimal, percent, day, moment, reason):
         app.jinja_env.filters[one.__name__] = one
     app.context_processor(lambda: {"lang": current().code, "dir": current().direction, "languages": LANGUAGES})

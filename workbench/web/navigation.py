@@ -16,6 +16,7 @@ _LEAD_PAGES = {
     "clusters": mark("Clusters"),
     "people": mark("People"),
     "codebook": mark("Codebook"),
+    "training": mark("Training"),
     "agreement": mark("Agreement"),
     "export": mark("Export"),
     "settings": mark("Settings"),

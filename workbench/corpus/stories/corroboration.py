@@ -26,6 +26,7 @@ class Elsewhere:
     """A passage of another outlet that says something similar; `score` is at most 1."""
 
     passage_id: int
+    article_id: int
     article: str
     outlet: str | None
     title: str | None
@@ -98,7 +99,8 @@ def document(found: Corroboration) -> dict[str, Any]:
         "shared": [asdict(one) for one in found.shared],
         "alone": [asdict(one) for one in found.alone],
         "similar": [
-            {"passage": str(one.passage_id)} | {key: value for key, value in asdict(one).items() if key != "passage_id"}
+            {"passage": str(one.passage_id)}
+            | {key: value for key, value in asdict(one).items() if key not in {"passage_id", "article_id"}}
             for one in found.similar
         ],
     }
@@ -147,6 +149,7 @@ def _elsewhere(story: _Story, one: comparing.Similar) -> Elsewhere:
     article = story.articles[passage.article_id]
     return Elsewhere(
         passage_id=one.passage_id,
+        article_id=passage.article_id,
         article=article.uid,
         outlet=article.outlet,
         title=article.title,

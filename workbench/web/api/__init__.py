@@ -3,11 +3,14 @@ from typing import Any
 import flask_smorest
 from flask import Flask
 
-from workbench.web.api import agreement, export, labeling, projects
+from workbench.web.api import agreement, corroboration, export, labeling, projects
 from workbench.web.api.documents import ErrorOut
 
 PREFIX = "/api/v1"
-BLUEPRINTS = (projects.blueprint, labeling.blueprint, agreement.blueprint, export.blueprint)
+BLUEPRINTS = (
+    *(projects.blueprint, labeling.blueprint, corroboration.blueprint),
+    *(agreement.blueprint, export.blueprint),
+)
 
 
 class Api(flask_smorest.Api):

@@ -48,8 +48,15 @@ class LabelOut(Schema):
     off_scale = fields.Boolean(required=True)
 
 
+class ConditionOut(Schema):
+    """An earlier dimension, and which of its labels a question is asked for."""
+
+    dimension = fields.String(required=True)
+    labels = fields.List(fields.String(), required=True)
+
+
 class DimensionOut(Schema):
-    """A question of the codebook."""
+    """A question of the codebook; `asked_when` stands only where it depends on the answer to another."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -57,6 +64,7 @@ class DimensionOut(Schema):
     several = fields.Boolean(required=True)
     per_target = fields.Boolean(required=True)
     labels = fields.List(fields.Nested(LabelOut), required=True)
+    asked_when = fields.Nested(ConditionOut)
 
 
 class CodebookOut(Schema):
@@ -94,6 +102,9 @@ class ArticleOut(Schema):
     url = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
+    content_note = fields.String(
+        metadata={"description": "There only where a lead marked the article as hard to read; says why, or is empty."}
+    )
     passages = fields.List(fields.Nested(ContextOut), required=True)
 
 

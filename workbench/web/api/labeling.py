@@ -3,6 +3,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from workbench.codebook import codebooks
 from workbench.db import db, transaction
 from workbench.labeling import queue, submissions
 from workbench.labeling.schemas import (
@@ -19,12 +20,15 @@ from workbench.web.api.documents import answer, refuses
 from workbench.web.identity import member, settings
 
 blueprint = Blueprint("api-labeling", __name__, url_prefix="/projects/<slug>", description="The queue and annotations")
+VERSION = "Workbench-Codebook"
 STATUS = {"new": 201, "late": 202, "same": 200}
 
 
 @blueprint.get("/queue")
 @blueprint.arguments(QueueQuery(), location="query", error_status_code=400)
-@blueprint.response(200, QueueOut)
+@blueprint.response(
+    200, QueueOut, headers={VERSION: {"description": "The codebook that holds now", "schema": {"type": "integer"}}}
+)
 @refuses(blueprint, 401, 403, 404)
 def show_queue(query: dict[str, Any], slug: str) -> Response:
     """Lease passages to the caller, the same ones again until they are answered or run out."""
@@ -34,7 +38,10 @@ def show_queue(query: dict[str, Any], slug: str) -> Response:
         project = member(slug).project
         leased = queue.lease(session, annotator, project, query["limit"], minutes=minutes)
     # Counting what is done and left holds up nobody who writes.
-    return answer(queue.document(db.session(), annotator, project, leased))
+    session = db.session()
+    response = answer(queue.document(session, annotator, project, leased))
+    response.headers[VERSION] = str(codebooks.current(session, project).number)
+    return response
 
 
 @blueprint.put("/annotations/<key>")

@@ -3,7 +3,7 @@ from flask_smorest import Blueprint
 
 from workbench.corpus import articles
 from workbench.db import db, now, transaction
-from workbench.labeling import leases
+from workbench.labeling import leases, reading
 from workbench.people.access import Member
 from workbench.web import identity
 from workbench.web.api.documents import ArticleOut, ProjectOut, answer, of_project, refuses
@@ -23,9 +23,12 @@ def show(slug: str) -> Response:
 @blueprint.response(200, ArticleOut)
 @refuses(blueprint, 401, 404)
 def show_article(slug: str, uid: str) -> Response:
-    """Give an article as its reader sees it."""
-    member = identity.member(slug)
-    document = articles.document(db.session(), member.project, uid)
+    """Give an article as its reader sees it; its outlet may be held back from who has not answered its passages."""
+    member, session = identity.member(slug), db.session()
+    if member.role == "annotator":
+        document = reading.document(session, member.annotator, member.project, uid)
+    else:
+        document = articles.document(session, member.project, uid)
     _renew_leases(member)
     return answer(document)
 

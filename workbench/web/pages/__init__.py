@@ -14,6 +14,8 @@ from workbench.web.pages import (
     projects,
     sign_in,
     stories,
+    training,
+    training_round,
     users,
 )
 
@@ -32,6 +34,8 @@ BLUEPRINTS = (
     stories.blueprint,
     people.blueprint,
     codebook.blueprint,
+    training.blueprint,
+    training_round.blueprint,
     agreement.blueprint,
     export.blueprint,
 )

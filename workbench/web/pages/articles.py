@@ -72,6 +72,17 @@ def take_text(slug: str) -> ResponseReturnValue:
     return _report(project, [row])
 
 
+@blueprint.post("/mark")
+def mark(slug: str) -> ResponseReturnValue:
+    """Mark an article as hard to read, or take the mark off."""
+    project, uid = identity.lead(slug).project, request.form.get("id", "")
+    note = request.form.get("content_note", "") if "is_hard" in request.form else None
+    with transaction() as session:
+        articles.mark(session, project, uid, note)
+    flash(gettext("It is marked.") if note is not None else gettext("It is not marked."))
+    return redirect(url_for("articles.cut", slug=slug, id=uid), 303)
+
+
 @blueprint.post("/remove")
 def remove(slug: str) -> ResponseReturnValue:
     """Remove an article that nobody was handed."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from workbench import rewording
 from workbench.agreement import copies
 from workbench.agreement.copies import Answer, Compared
 from workbench.codebook.definition import Dimension
-from workbench.corpus.duplicates import clusters, comparing, growing, shingles
+from workbench.corpus.duplicates import clusters, growing, shingles
 from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
@@ -93,7 +94,7 @@ def _copy(first: Copy, copy: Copy, passages: Sequence[int]) -> dict[str, Any]:
         "passage": copy,
         "is_exact": alike == 1.0,
         "alike": alike,
-        "parts": comparing.differences(first.text, copy.text),
+        "parts": rewording.differences(first.text, copy.text),
     }
 
 

@@ -1,11 +1,15 @@
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from workbench.codebook import codebooks
+from workbench.codebook import codebooks, definition
+from workbench.codebook.difference import difference
+from workbench.codebook.models import CodebookVersion
 from workbench.db import db, iso, transaction
-from workbench.errors import RuleError
+from workbench.errors import NotFoundError, RuleError
 from workbench.labeling import progress
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
@@ -31,6 +35,31 @@ def _page(slug: str, *, wrong: Answer | None = None) -> str:
 def show(slug: str) -> str:
     """Show the codebook as its annotators read it, to print or to change."""
     return _page(slug)
+
+
+@blueprint.get("/changes")
+def changes(slug: str) -> str:
+    """Show what changed from one version of the codebook to another, the last change unless told."""
+    project, session = identity.member(slug).project, db.session()
+    versions = codebooks.versions(session, project)
+    after = _chosen(versions, "to", versions[0].version)
+    before = _chosen(versions, "from", max(after - 1, versions[-1].version))
+    codebook = {one.version: definition.parse(one.source) for one in versions if one.version in {before, after}}
+    return render_template(
+        "codebook/changes.html",
+        page_title=gettext("What changed"),
+        before=before,
+        after=after,
+        changes=difference(codebook[before], codebook[after]),
+        versions=[(one.version, iso(one.created_at)) for one in versions],
+    )
+
+
+def _chosen(versions: Sequence[CodebookVersion], name: str, usual: int) -> int:
+    number = request.args.get(name, usual, int)
+    if all(one.version != number for one in versions):
+        raise NotFoundError("version of this codebook", str(number))
+    return number
 
 
 @blueprint.get("/source.toml")

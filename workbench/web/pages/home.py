@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from workbench.corpus import passages
 from workbench.db import db
-from workbench.labeling import progress
+from workbench.labeling import progress, training
 from workbench.people import access, users
 from workbench.people.access import Caller, Member
 from workbench.web import identity
@@ -48,8 +48,16 @@ def first_page(caller: Caller) -> str:
 
 def _step(session: Session, member: Member) -> Step:
     if member.role == "annotator" and member.annotator is not None:
+        if training.is_due(session, member.annotator, member.project):
+            return _training_step(member)
         return _annotators_step(member, progress.of_annotator(session, member.annotator, member.project))
     return _leads_step(session, member)
+
+
+def _training_step(member: Member) -> Step:
+    href = url_for("training_round.show", slug=member.project.slug)
+    sentence = gettext("A training round comes first.")
+    return Step(member.project.name, "annotator", sentence, gettext("Go to the training"), href)
 
 
 def _annotators_step(member: Member, counted: dict[str, int]) -> Step:

@@ -1,13 +1,17 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.definition import Codebook
 from workbench.db import db, iso
-from workbench.labeling import history
+from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
+from workbench.labeling.schemas import Judged
+from workbench.people.models import Annotator
 from workbench.projects.models import Project
 from workbench.web import identity
 from workbench.web.language import gettext
@@ -27,7 +31,7 @@ def show(slug: str) -> str:
     return render_template(
         "labels/labels.html",
         page_title=gettext("Labels"),
-        labels=[_shown(codebook, member.project, one) for one in found],
+        labels=_listed(session, codebook, annotator, member.project, found),
         **asked,
         answers=[
             (f"{one.id}={label.id}", f"{one.name}: {label.name}") for one in codebook.dimensions for label in one.labels
@@ -43,25 +47,37 @@ def _search() -> history.Search:
     return history.Search(words, state if state in STATES else "", dimension if value else "", value)
 
 
-def _shown(codebook: Codebook, project: Project, one: Labelled) -> dict[str, Any]:
+def _listed(
+    session: Session, codebook: Codebook, annotator: Annotator, project: Project, found: Sequence[Labelled]
+) -> list[dict[str, Any]]:
+    opened = reading.opened(session, annotator, project, {one.article.id for one in found})
+    return [_shown(codebook, project, one, one.article.id in opened) for one in found]
+
+
+def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -> dict[str, Any]:
+    article = reading.head(project, one.article.id, one.article, is_open=is_open)
     return {
         "passage": one.passage.id,
-        "title": one.article.title or one.article.file.split("/")[-1],
+        "title": article["title"] or (one.article.file.split("/")[-1] if is_open else article["id"]),
+        "outlet": article["outlet"],
+        "language": one.article.language,
         "text": one.passage.text,
         "is_open": one.is_open,
-        "latest": _revision(codebook, project, one.latest),
-        "earlier": [_revision(codebook, project, revision) for revision in one.earlier],
+        "latest": _revision(codebook, project, one.passage.text, one.latest),
+        "earlier": [_revision(codebook, project, one.passage.text, revision) for revision in one.earlier],
     }
 
 
-def _revision(codebook: Codebook, project: Project, one: Revision) -> dict[str, Any]:
+def _revision(codebook: Codebook, project: Project, text: str, one: Revision) -> dict[str, Any]:
     answers: dict[str, list[str]] = {}
     for judgment in one.judgments:
-        answers.setdefault(_question(codebook, project, judgment), []).append(_answer(codebook, judgment))
-    return {"at": iso(one.at), "state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+        answers.setdefault(question_name(codebook, project, judgment), []).append(answer_name(codebook, judgment))
+    told = {"state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
+    return {"at": iso(one.at), "evidence": [text[start:end] for start, end in one.evidence], **told}
 
 
-def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
+def question_name(codebook: Codebook, project: Project, judgment: Judgment | Judged) -> str:
+    """Name the question that a judgment answers, in the words of the codebook."""
     dimension = codebook.dimension(judgment.dimension)
     name = dimension.name if dimension else judgment.dimension
     if judgment.target is None:
@@ -70,7 +86,8 @@ def _question(codebook: Codebook, project: Project, judgment: Judgment) -> str:
     return gettext("%(question)s toward %(target)s", question=name, target=target)
 
 
-def _answer(codebook: Codebook, judgment: Judgment) -> str:
+def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
+    """Name what a judgment says, in the words of the codebook."""
     dimension = codebook.dimension(judgment.dimension)
     label = dimension.label(judgment.value) if dimension and judgment.value else None
     name = label.name if label else judgment.value or ""

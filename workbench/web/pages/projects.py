@@ -8,7 +8,14 @@ from workbench.corpus import articles
 from workbench.db import transaction
 from workbench.labeling import progress
 from workbench.projects import projects
-from workbench.projects.schemas import ChangedProject, ChangedProjectForm, NewProject, NewProjectForm
+from workbench.projects.schemas import (
+    ChangedProject,
+    ChangedProjectForm,
+    NewProject,
+    NewProjectForm,
+    Reading,
+    ReadingForm,
+)
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
 from workbench.web.language import gettext
@@ -30,12 +37,12 @@ def new() -> str:
 @blueprint.post("/new")
 @forms.shown_again_by(_new_page)
 def create() -> ResponseReturnValue:
-    """Make a project with the built-in codebook."""
+    """Make a project with one of the built-in codebooks."""
     identity.caller().require_admin()
     given: NewProject = forms.read(NewProjectForm)
     with transaction() as session:
         project = projects.create(session, given.slug, name=given.name, overlap=given.overlap, targets=given.targets)
-        codebooks.install(session, project, definition.default_text())
+        codebooks.install(session, project, definition.built_in(given.codebook))
     return redirect(url_for("articles.upload", slug=given.slug), 303)
 
 
@@ -52,7 +59,10 @@ def _settings_page(slug: str, *, wrong: Answer | None = None) -> str:
             "overlap": project.overlap,
             "order": project.order,
             "duplicate_threshold": f"{project.duplicate_threshold:g}",
+            "content_note": project.content_note,
+            "blurred": project.blurred,
             "targets": "\n".join(target.name for target in project.targets),
+            **{name: getattr(project, name) for name in projects.READING},
         },
         kinds=(*projects.LABELLED_KINDS, *projects.CONTEXT_KINDS),
     )
@@ -70,9 +80,11 @@ def change(slug: str) -> ResponseReturnValue:
     """Change the project."""
     project = identity.lead(slug).project
     given: ChangedProject = forms.read(ChangedProjectForm)
+    reading: Reading = forms.read(ReadingForm)
     with transaction() as session:
         projects.change_targets(session, project, given.targets, answered=progress.targets_in_use(session, project))
-        projects.change(session, project, **{name: value for name, value in asdict(given).items() if name != "targets"})
+        changes = {name: value for name, value in asdict(given).items() if name != "targets"}
+        projects.change(session, project, **changes, **asdict(reading))
         articles.relabel(session, project)
     flash(gettext("The settings are saved."))
     return redirect(url_for("projects.settings", slug=slug), 303)

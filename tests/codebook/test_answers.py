@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.codebook.definition import Answer, default, parse, problems
+from workbench.codebook.answers import Answer, problems
+from workbench.codebook.definition import default, parse
 from workbench.errors import Problem
 
 TARGETS = ["council", "mill"]
