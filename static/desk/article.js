@@ -123,7 +123,7 @@ export class Reading {
 
   #meta(/** @type {Article} */ article) {
     const count = article.passages.filter((piece) => BODY.has(piece.kind)).length;
-    const words = count === 1 ? this.words.passages_one : fill(this.words.passages, { n: count });
+    const words = fill(this.words.passages, { n: count });
     const meta = make("p", "meta");
     meta.dir = "auto";
     const parts = [article.outlet, article.published_at && longDate(article.published_at), count ? words : ""];
@@ -283,7 +283,7 @@ function isNumber(cell = "") {
 /** The language in which the page writes dates. */
 export function locale() {
   const { lang } = document.documentElement;
-  return lang === "en" ? "en-GB" : lang;
+  return lang === "en" ? "en-GB" : `${lang}-u-nu-latn`;
 }
 
 function longDate(/** @type {string} */ time) {

@@ -14,6 +14,8 @@ from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
 from workbench.web import identity
+from workbench.web.language import gettext
+from workbench.web.words import question_name
 
 PAGE = 50
 COPIES = 20
@@ -35,7 +37,7 @@ def show(slug: str) -> str:
     rows = _rows(project, found)
     asked = {"search": search, "order": order, "page": page, "pages": pages}
     return render_template(
-        "clusters/list.html", page_title="Clusters", rows=rows, totals=totals, **asked, **_made(project)
+        "clusters/list.html", page_title=gettext("Clusters"), rows=rows, totals=totals, **asked, **_made(project)
     )
 
 
@@ -50,7 +52,7 @@ def one(slug: str, cluster: str) -> str:
     near = _near([*compared, *shown], shown, project.duplicate_threshold)
     return render_template(
         "clusters/cluster.html",
-        page_title="Near-duplicates",
+        page_title=gettext("Near-duplicates"),
         cluster=cluster,
         size=len(passages),
         copies=[_copy(compared[0], copy, passages, near[copy.passage_id]) for copy in shown],
@@ -79,9 +81,13 @@ def _rows(project: Project, found: Sequence[Listed]) -> list[dict[str, Any]]:
 def _verdict(compared: Sequence[Compared]) -> dict[str, Any]:
     """Say in words how the answers on copies compare; nothing where fewer than two copies are answered."""
     if not any(len(one.answers) > 1 for one in compared):
-        return {"differ": False, "words": "one copy answered" if compared else ""}
+        return {"differ": False, "words": gettext("one copy answered") if compared else ""}
     apart = [_name(one) for one in compared if one.differ]
-    return {"differ": bool(apart), "words": f"differ: {', '.join(apart)}" if apart else "agree"}
+    return {"differ": bool(apart), "words": _apart(apart) if apart else gettext("agree")}
+
+
+def _apart(questions: Sequence[str]) -> str:
+    return gettext("differ: %(questions)s", questions=gettext(", ").join(questions))
 
 
 def _near(all_: Sequence[Copy], shown: Sequence[Copy], threshold: float) -> dict[int, list[tuple[int, float]]]:
@@ -96,8 +102,8 @@ def _copy(first: Copy, copy: Copy, passages: Sequence[int], near: Sequence[tuple
         "number": passages.index(copy.passage_id) + 1,
         "passage": copy,
         "is_exact": alike == 1.0,
-        "alike": f"{alike:.2f}",
-        "through": through and {"number": passages.index(through[0]) + 1, "alike": f"{through[1]:.2f}"},
+        "alike": alike,
+        "through": through and {"number": passages.index(through[0]) + 1, "alike": through[1]},
         "parts": rewording.differences(first.text, copy.text),
     }
 
@@ -133,8 +139,8 @@ def _by_answer(compared: Compared) -> dict[Answer, list[int]]:
 def _said(dimension: Dimension, answer: Answer) -> str:
     names = [label.name for label in dimension.labels if label.id in answer]
     unknown = sorted(answer - {label.id for label in dimension.labels})
-    return " + ".join([*names, *unknown]) or "none fits"
+    return " + ".join([*names, *unknown]) or gettext("none fits")
 
 
 def _name(compared: Compared) -> str:
-    return f"{compared.dimension.name} toward {compared.target.name}" if compared.target else compared.dimension.name
+    return question_name(compared.dimension, compared.target)
