@@ -1,7 +1,7 @@
 // @ts-check
 /** The annotator's desk: one passage at a time, its questions beside it, everything on one key. */
 import { Draft } from "./desk/answers.js";
-import { Clock, Reading } from "./desk/article.js";
+import { Clock, Marking, Reading } from "./desk/article.js";
 import { commandOf, drawKeys, isForDesk, listen, namesOf, Ways } from "./desk/keys.js";
 import { clickInDialog, fill, keyInDialog, openGuide, openKeys, openNote, openSignIn, Status } from "./desk/notices.js";
 import { Journal, Outbox } from "./desk/outbox.js";
@@ -25,6 +25,7 @@ const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const hidesLater = data.reading.later_passages === "hidden";
 const reading = new Reading(byId("article"), byId("panel"), words, hidesLater, (where) => shown?.opened.add(where));
+const marking = new Marking(reading, byId("marking"), status, (spans) => [(draft.evidence = spans), after(false)]);
 const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
 const session = new Session(data, onSessionEnding);
 const outbox = new Outbox(data.api, session, { saved: onSaved, refused: onRefused, changed: onSending });
@@ -48,8 +49,6 @@ let draft = new Draft(panel.questions);
 let isTold = false;
 /** @type {number | undefined} the pause before going on */
 let pausing;
-/** @type {import("./desk/evidence.js").Evidence | null} here once it was wanted */
-let evidence = null;
 /** @type {import("./desk/care.js").Care | null} */
 let care = null;
 
@@ -77,7 +76,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
-  showEvidence();
+  marking.show(visit.passage.text, draft.evidence);
   care?.cover(article, visit.passage.id);
 }
 
@@ -94,9 +93,7 @@ function goToPresent(why = "") {
     return;
   }
   const passage = present ? undefined : feed.next();
-  if (passage) {
-    present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
-  }
+  if (passage) present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
   if (present) show(present, present.draft);
   else {
     shown = null;
@@ -221,36 +218,11 @@ function note(/** @type {string} */ title, /** @type {string} */ text, /** @type
   openNote(title, text, (told) => [take(told), panel.draw(draft)]);
 }
 
-// --- evidence ---
-
-async function markEvidence() {
-  const visit = shown;
-  after(false);
-  await loadEvidence();
-  if (!evidence) status.notice("evidence", words.unreachable);
-  else if (shown === visit) evidence.mark();
-}
-
-function showEvidence() {
-  if (evidence && shown) evidence.show(reading.current, shown.passage.text, draft.evidence);
-  else if (draft.evidence.length) loadEvidence();
-}
-
-/** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
-async function loadEvidence() {
-  const module = evidence ? null : await import("./desk/evidence.js").catch(() => null);
-  if (!module || evidence) return;
-  const changed = (/** @type {import("./desk/answers.js").Span[]} */ spans) => [(draft.evidence = spans), after(false)];
-  const say = (/** @type {string} */ text) => (status.live.textContent = text);
-  evidence = new module.Evidence(byId("article"), byId("marking"), words, { changed, say });
-  showEvidence();
-}
-
 // --- without a network ---
 
 async function takeAlong() {
   try {
-    const modules = [loadEvidence(), import("./desk/guide.js"), import("./desk/revisions.js")];
+    const modules = [marking.load(), import("./desk/guide.js"), import("./desk/revisions.js")];
     const [n] = await Promise.all([feed.takeAlong(), ...modules]);
     status.notice("offline", fill(words.taken_along, { n }));
   } catch {
@@ -277,7 +249,7 @@ const commands = {
   guide: () => openGuide(panel.questions[draft.asked], draft.answers[draft.asked], (one) => shown?.opened.add(`guide:${one}`)),
   corroboration: () => import("./desk/corroboration.js").then(({ open }) => shown && open(shown, data, status), unreachable),
   keys: openKeys,
-  evidence: markEvidence,
+  evidence: async () => [after(false), (await marking.mark()) || unreachable()],
   comment: addComment,
   offline: takeAlong,
 };
@@ -334,7 +306,7 @@ function onFailed(/** @type {number} */ httpStatus) {
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
-  loadEvidence();
+  marking.load();
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
   if (!present) feed.refill();
@@ -388,9 +360,6 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   present = null;
   goToPresent();
 };
-
-/** Whoever selects words may want to mark them. */
-document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || loadEvidence());
 
 // --- coming back, and leaving ---
 

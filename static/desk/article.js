@@ -60,7 +60,7 @@ export class Reading {
     this.#settle(passage, this.#headingsOf(passage));
   }
 
-  /** The current passage as it is drawn. */
+  /** The current passage as it is drawn, where there is one. */
   get current() {
     return /** @type {HTMLElement} */ (this.page.querySelector("[data-passage]"));
   }
@@ -190,6 +190,52 @@ export class Clock {
 
   read() {
     return Math.round(this.#counted + (document.hidden ? 0 : performance.now() - this.#since));
+  }
+}
+
+/** The evidence in the current passage. What marks it is fetched when it is first wanted. */
+export class Marking {
+  /** @type {import("./evidence.js").Evidence | null} */
+  #evidence = null;
+  /** @type {{text: string, spans: import("./answers.js").Span[]} | null} */
+  #now = null;
+
+  /**
+   * @param {Reading} reading
+   * @param {HTMLElement} bar what can be done while one marks
+   * @param {{words: Record<string, string>, live: HTMLElement}} status
+   * @param {(spans: import("./answers.js").Span[]) => void} changed
+   */
+  constructor(reading, bar, status, changed) {
+    this.reading = reading;
+    this.bar = bar;
+    this.status = status;
+    this.on = { changed, say: (/** @type {string} */ text) => (status.live.textContent = text) };
+    // Whoever selects words may want to mark them.
+    document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || this.load());
+  }
+
+  /** Show the evidence in the current passage. */
+  show(/** @type {string} */ text, /** @type {import("./answers.js").Span[]} */ spans) {
+    this.#now = { text, spans };
+    if (this.#evidence) this.#evidence.show(this.reading.current, text, spans);
+    else if (spans.length) this.load();
+  }
+
+  /** Mark what is selected, or open a caret to select by; returns false where what marks cannot be fetched. */
+  async mark() {
+    const passage = this.#now;
+    await this.load();
+    if (this.#now === passage) this.#evidence?.mark();
+    return this.#evidence !== null;
+  }
+
+  /** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
+  async load() {
+    const module = this.#evidence ? null : await import("./evidence.js").catch(() => null);
+    if (!module || this.#evidence) return;
+    this.#evidence = new module.Evidence(this.reading.page, this.bar, this.status.words, this.on);
+    if (this.#now && this.reading.current) this.#evidence.show(this.reading.current, this.#now.text, this.#now.spans);
   }
 }
 
