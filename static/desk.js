@@ -1,8 +1,8 @@
 // @ts-check
 /** The annotator's desk: one passage at a time, its questions beside it, everything on one key. */
 import { Draft } from "./desk/answers.js";
-import { Clock, Marking, Reading } from "./desk/article.js";
-import { commandOf, drawKeys, isForDesk, listen, namesOf, Ways } from "./desk/keys.js";
+import { Clock, Marks, Reading } from "./desk/article.js";
+import { drawKeys, isForDesk, listen, meaningOf, Ways } from "./desk/keys.js";
 import { clickInDialog, fill, keyInDialog, openGuide, openKeys, openNote, openSignIn, Status } from "./desk/notices.js";
 import { Journal, Outbox } from "./desk/outbox.js";
 import { Panel } from "./desk/panel.js";
@@ -25,7 +25,10 @@ const status = new Status(words);
 const panel = new Panel(byId("panel"), words, { choose, pick, ask });
 const hidesLater = data.reading.later_passages === "hidden";
 const reading = new Reading(byId("article"), byId("panel"), words, hidesLater, (where) => shown?.opened.add(where));
-const marking = new Marking(reading, byId("marking"), status, (spans) => [(draft.evidence = spans), after(false)]);
+const marks = new Marks(reading, byId("marking"), words, {
+  changed: (spans) => [(draft.evidence = spans), after(false)],
+  say: (text) => (status.live.textContent = text),
+});
 const feed = new Feed(data.api, { queue: onQueue, article: onArticle, failed: onFailed, inHand });
 const session = new Session(data, onSessionEnding);
 const outbox = new Outbox(data.api, session, { saved: onSaved, refused: onRefused, changed: onSending });
@@ -41,8 +44,6 @@ const latest = new Map();
 let present = null;
 /** @type {Visit | null} the passage on the screen: the present one, or an earlier one looked at again */
 let shown = null;
-/** @type {import("./desk/outbox.js").Trouble} what a notice was shown for, so that it is said once */
-let toldTrouble = "";
 /** @type {Draft} */
 let draft = new Draft(panel.questions);
 /** whether it was said that the codebook has changed */
@@ -57,8 +58,8 @@ let care = null;
 /** Load what a hard article, the project or the person asks for, once. */
 async function beCareful() {
   const { Care } = await import("./desk/care.js");
-  const desk = { words, status, page: byId("article"), panel: panel.root, minutes: () => ways.chosen.breaks };
-  care ??= new Care(data.care, desk);
+  const parts = { words, status, page: byId("article"), panel: panel.root };
+  care ??= new Care(data.care, { ...parts, minutes: () => ways.chosen.breaks, revealed: showEvidence });
 }
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
@@ -76,7 +77,7 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
-  marking.show(visit.passage.text, draft.evidence);
+  marks.show(visit.passage.text, draft.evidence);
   care?.cover(article, visit.passage.id);
 }
 
@@ -93,7 +94,9 @@ function goToPresent(why = "") {
     return;
   }
   const passage = present ? undefined : feed.next();
-  if (passage) present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
+  if (passage) {
+    present = visitOf(passage, new Draft(panel.questions), { n: progress.done + 1 });
+  }
   if (present) show(present, present.draft);
   else {
     shown = null;
@@ -218,11 +221,18 @@ function note(/** @type {string} */ title, /** @type {string} */ text, /** @type
   openNote(title, text, (told) => [take(told), panel.draw(draft)]);
 }
 
+async function markEvidence() {
+  const visit = shown;
+  after(false);
+  if (!(await marks.load())) unreachable();
+  else if (shown === visit) marks.mark();
+}
+
 // --- without a network ---
 
 async function takeAlong() {
   try {
-    const modules = [marking.load(), import("./desk/guide.js"), import("./desk/revisions.js")];
+    const modules = [marks.load(), import("./desk/guide.js"), import("./desk/revisions.js")];
     const [n] = await Promise.all([feed.takeAlong(), ...modules]);
     status.notice("offline", fill(words.taken_along, { n }));
   } catch {
@@ -249,7 +259,7 @@ const commands = {
   guide: () => openGuide(panel.questions[draft.asked], draft.answers[draft.asked], (one) => shown?.opened.add(`guide:${one}`)),
   corroboration: () => import("./desk/corroboration.js").then(({ open }) => shown && open(shown, data, status), unreachable),
   keys: openKeys,
-  evidence: async () => [after(false), (await marking.mark()) || unreachable()],
+  evidence: markEvidence,
   comment: addComment,
   offline: takeAlong,
 };
@@ -262,17 +272,11 @@ document.addEventListener("keydown", (event) => {
   const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
   if (open) return keyInDialog(event, open);
   if (!isForDesk(event) || (!shown && !["z", "?"].includes(event.key))) return;
-  for (const pressed of namesOf(event)) {
-    const name = ways.servedBy(pressed);
-    if (name === null || (!ways.chosen.keys && name.length === 1)) continue;
-    const index = shown ? draft.questionOf(name) : undefined;
-    const command = commandOf(name);
-    if (index === undefined && !command) continue;
-    event.preventDefault();
-    if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
-    else if (command) act(command);
-    return;
-  }
+  const meant = meaningOf(event, ways, (name) => (shown ? draft.questionOf(name) : undefined));
+  if (!meant) return;
+  event.preventDefault();
+  if (meant.question === undefined) act(meant.command ?? "");
+  else choose(meant.question, panel.questions[meant.question].keys.get(meant.name) ?? "");
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -306,7 +310,7 @@ function onFailed(/** @type {number} */ httpStatus) {
 }
 
 function onSaved(/** @type {import("./desk/outbox.js").Entry} */ entry, /** @type {boolean} */ isLate) {
-  marking.load();
+  marks.load();
   status.say(entry.number);
   if (isLate) status.notice("late", words.late);
   if (!present) feed.refill();
@@ -325,15 +329,8 @@ function onRefused(entry, { status: httpStatus, reason, currentKey }) {
 }
 
 function onSending() {
-  const { trouble, waiting } = outbox;
-  status.saving(waiting, trouble !== "");
-  if (trouble === toldTrouble) return;
-  toldTrouble = trouble;
-  if (trouble === "signed_out") status.notice("session", words.signed_out, signInHere);
-  else if (trouble === "someone_else") {
-    const elsewhere = { label: words.sign_in, href: data.sign_in_url };
-    status.notice("session", fill(words.someone_else, { name: session.stranger, me: data.me }), elsewhere);
-  } else status.clear("session");
+  status.saving(outbox.waiting, outbox.trouble !== "");
+  status.trouble(outbox.trouble, session, signInHere);
 }
 
 const signInHere = { label: words.sign_in, act: signIn };
@@ -361,6 +358,7 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
+/** Whoever selects words may want to mark them. */
 // --- coming back, and leaving ---
 
 document.addEventListener("visibilitychange", () => {

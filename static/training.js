@@ -4,7 +4,7 @@
  * by hand. A form that `sends` goes off with the last answer, as a passage does at the desk.
  */
 import { Draft } from "./desk/answers.js";
-import { commandOf, drawKeys, isForDesk, namesOf, Ways } from "./desk/keys.js";
+import { drawKeys, isForDesk, meaningOf, Ways } from "./desk/keys.js";
 import { clickInDialog, keyInDialog, openGuide } from "./desk/notices.js";
 import { Panel } from "./desk/panel.js";
 
@@ -64,18 +64,11 @@ function answerIn(/** @type {HTMLFormElement} */ form) {
   document.addEventListener("keydown", (event) => {
     const open = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
     if (open) return keyInDialog(event, open);
-    if (!isForDesk(event)) return;
-    for (const pressed of namesOf(event)) {
-      const name = ways.servedBy(pressed);
-      if (name === null || (!ways.chosen.keys && name.length === 1)) continue;
-      const index = draft.questionOf(name);
-      const act = commands[commandOf(name) ?? ""];
-      if (index === undefined && !act) continue;
-      event.preventDefault();
-      if (index !== undefined) choose(index, panel.questions[index].keys.get(name) ?? "");
-      else act();
-      return;
-    }
+    const meant = isForDesk(event) ? meaningOf(event, ways, (name) => draft.questionOf(name)) : null;
+    if (!meant || (meant.command && !commands[meant.command])) return;
+    event.preventDefault();
+    if (meant.command) commands[meant.command]();
+    else if (meant.question !== undefined) choose(meant.question, panel.questions[meant.question].keys.get(meant.name) ?? "");
   });
 
   document.addEventListener("click", ({ target }) => {

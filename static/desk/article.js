@@ -60,7 +60,7 @@ export class Reading {
     this.#settle(passage, this.#headingsOf(passage));
   }
 
-  /** The current passage as it is drawn, where there is one. */
+  /** The current passage as it is drawn. */
   get current() {
     return /** @type {HTMLElement} */ (this.page.querySelector("[data-passage]"));
   }
@@ -123,7 +123,7 @@ export class Reading {
 
   #meta(/** @type {Article} */ article) {
     const count = article.passages.filter((piece) => BODY.has(piece.kind)).length;
-    const words = count === 1 ? this.words.passages_one : fill(this.words.passages, { n: count });
+    const words = fill(this.words.passages, { n: count });
     const meta = make("p", "meta");
     meta.dir = "auto";
     const parts = [article.outlet, article.published_at && longDate(article.published_at), count ? words : ""];
@@ -171,6 +171,52 @@ export class Reading {
   }
 }
 
+/** The marks of evidence in the current passage. What draws and makes them is fetched once it is wanted. */
+export class Marks {
+  /** @type {import("./evidence.js").Evidence | null} */
+  #evidence = null;
+  #text = "";
+  /** @type {import("./answers.js").Span[]} */
+  #spans = [];
+
+  /**
+   * @param {Reading} reading
+   * @param {HTMLElement} bar what can be done while one marks
+   * @param {Record<string, string>} words
+   * @param {{changed: (spans: import("./answers.js").Span[]) => void, say: (text: string) => void}} on
+   */
+  constructor(reading, bar, words, on) {
+    this.reading = reading;
+    this.bar = bar;
+    this.words = words;
+    this.on = on;
+    // Who selects words may want to mark them.
+    document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || this.load());
+  }
+
+  /** Show these spans of the passage that is now current. */
+  show(/** @type {string} */ text, /** @type {import("./answers.js").Span[]} */ spans) {
+    [this.#text, this.#spans] = [text, spans];
+    if (this.#evidence) this.#evidence.show(this.reading.current, text, spans);
+    else if (spans.length) this.load();
+  }
+
+  /** Mark what is selected, or move a caret to what is to be marked. */
+  mark() {
+    this.#evidence?.mark();
+  }
+
+  /** Fetch what marks; returns whether it is here. */
+  async load() {
+    const module = this.#evidence ? null : await import("./evidence.js").catch(() => null);
+    if (module && !this.#evidence) {
+      this.#evidence = new module.Evidence(this.reading.page, this.bar, this.words, this.on);
+      if (this.reading.current) this.show(this.#text, this.#spans);
+    }
+    return this.#evidence !== null;
+  }
+}
+
 /** Counts the milliseconds for which something was on a visible page. */
 export class Clock {
   #counted = 0;
@@ -190,52 +236,6 @@ export class Clock {
 
   read() {
     return Math.round(this.#counted + (document.hidden ? 0 : performance.now() - this.#since));
-  }
-}
-
-/** The evidence in the current passage. What marks it is fetched when it is first wanted. */
-export class Marking {
-  /** @type {import("./evidence.js").Evidence | null} */
-  #evidence = null;
-  /** @type {{text: string, spans: import("./answers.js").Span[]} | null} */
-  #now = null;
-
-  /**
-   * @param {Reading} reading
-   * @param {HTMLElement} bar what can be done while one marks
-   * @param {{words: Record<string, string>, live: HTMLElement}} status
-   * @param {(spans: import("./answers.js").Span[]) => void} changed
-   */
-  constructor(reading, bar, status, changed) {
-    this.reading = reading;
-    this.bar = bar;
-    this.status = status;
-    this.on = { changed, say: (/** @type {string} */ text) => (status.live.textContent = text) };
-    // Whoever selects words may want to mark them.
-    document.addEventListener("selectionchange", () => getSelection()?.isCollapsed || this.load());
-  }
-
-  /** Show the evidence in the current passage. */
-  show(/** @type {string} */ text, /** @type {import("./answers.js").Span[]} */ spans) {
-    this.#now = { text, spans };
-    if (this.#evidence) this.#evidence.show(this.reading.current, text, spans);
-    else if (spans.length) this.load();
-  }
-
-  /** Mark what is selected, or open a caret to select by; returns false where what marks cannot be fetched. */
-  async mark() {
-    const passage = this.#now;
-    await this.load();
-    if (this.#now === passage) this.#evidence?.mark();
-    return this.#evidence !== null;
-  }
-
-  /** Have what marks evidence here, or not: then it is fetched again when it is wanted. */
-  async load() {
-    const module = this.#evidence ? null : await import("./evidence.js").catch(() => null);
-    if (!module || this.#evidence) return;
-    this.#evidence = new module.Evidence(this.reading.page, this.bar, this.status.words, this.on);
-    if (this.#now && this.reading.current) this.#evidence.show(this.reading.current, this.#now.text, this.#now.spans);
   }
 }
 
@@ -283,7 +283,7 @@ function isNumber(cell = "") {
 /** The language in which the page writes dates. */
 export function locale() {
   const { lang } = document.documentElement;
-  return lang === "en" ? "en-GB" : lang;
+  return lang === "en" ? "en-GB" : `${lang}-u-nu-latn`;
 }
 
 function longDate(/** @type {string} */ time) {

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 /** Nobody reads one passage for longer: beyond this they were elsewhere. */
 const LONGEST = 5 * MINUTE;
 /** What waits until the passage is revealed, besides answering; to go on is to reveal it. */
-const WAITS = new Set(["choose", "unsure", "absent", "unusable", "go_on"]);
+const WAITS = new Set(["choose", "unsure", "absent", "unusable", "go_on", "corroboration"]);
 
 export class Care {
   /** @type {Set<string>} the passages and whole articles that were revealed in this sitting */

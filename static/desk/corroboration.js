@@ -28,10 +28,11 @@ export async function open({ passage, isCounted, opened }, { api, reading, words
   try {
     const response = await fetch(`${api}/passages/${passage.id}/corroboration`, { signal: AbortSignal.timeout(PATIENCE) });
     const document = await response.json();
+    if (!own.isConnected) return;  // opened anew meanwhile, on another passage
     place.append(...(response.ok ? tell(document, words) : [textOf("p", "", document.error, null)]));
     if (response.ok) opened.add("corroboration");
   } catch {
-    place.append(textOf("p", "", words.unreachable, null));
+    if (own.isConnected) place.append(textOf("p", "", words.unreachable, null));
   } finally {
     place.ariaBusy = "false";
   }

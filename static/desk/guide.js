@@ -97,7 +97,9 @@ function markText(/** @type {Text} */ text, /** @type {string[]} */ terms) {
     /** @type {[number, number][]} */
     const ranges = [];
     for (let from = folded.text.indexOf(term); from >= 0; from = folded.text.indexOf(term, from + term.length)) {
-      ranges.push([folded.at[from], folded.at[from + term.length] ?? text.length]);
+      let end = from + term.length;
+      while (end < folded.at.length && folded.at[end] === folded.at[end - 1]) end += 1;  // inside a ligature
+      ranges.push([folded.at[from], folded.at[end] ?? text.length]);
     }
     return ranges;
   });

@@ -49,7 +49,7 @@ export function isForDesk(/** @type {KeyboardEvent} */ event) {
  * The names that a key press may go by: what it types, then what the same key types on a Latin keyboard, so that
  * labels answer under an Arabic or Cyrillic layout too.
  */
-export function namesOf(/** @type {KeyboardEvent} */ event) {
+function namesOf(/** @type {KeyboardEvent} */ event) {
   const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const printed = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code);
   return printed && typed.length === 1 ? [typed, (printed[1] ?? printed[2]).toLowerCase()] : [typed];
@@ -58,6 +58,25 @@ export function namesOf(/** @type {KeyboardEvent} */ event) {
 /** The desk's own command on a key, if there is one. */
 export function commandOf(/** @type {string} */ name) {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+/**
+ * What a key press means now: a label's key in a question that is asked, else a command; null where it means neither.
+ * @param {KeyboardEvent} event
+ * @param {Ways} ways
+ * @param {(name: string) => number | undefined} questionOf the question that a key, as served, would answer now
+ * @returns {{name: string, question?: number, command?: string} | null}
+ */
+export function meaningOf(event, ways, questionOf) {
+  for (const pressed of namesOf(event)) {
+    const name = ways.servedBy(pressed);
+    if (name === null || (!ways.chosen.keys && name.length === 1)) continue;
+    const question = questionOf(name);
+    if (question !== undefined) return { name, question };
+    const command = commandOf(name);
+    if (command) return { name, command };
+  }
+  return null;
 }
 
 export class Ways {

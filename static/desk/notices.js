@@ -13,6 +13,8 @@ export function fill(/** @type {string} */ text, /** @type {Record<string, strin
 export class Status {
   /** @type {Map<string, HTMLElement>} */
   #notices = new Map();
+  /** @type {import("./outbox.js").Trouble} */
+  #trouble = "";
 
   constructor(/** @type {Record<string, string>} */ words) {
     this.words = words;
@@ -76,6 +78,23 @@ export class Status {
     this.notices.append(notice);
   }
 
+  /**
+   * Say why nothing is saved, once for each trouble.
+   * @param {import("./outbox.js").Trouble} trouble
+   * @param {import("./server.js").Session} session
+   * @param {{label: string, act: () => void}} signIn what helps who is signed out
+   */
+  trouble(trouble, session, signIn) {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    const { words } = this;
+    if (trouble === "signed_out") this.notice("session", words.signed_out, signIn);
+    else if (trouble === "someone_else") {
+      const elsewhere = { label: words.sign_in, href: session.signInUrl };
+      this.notice("session", fill(words.someone_else, { name: session.stranger, me: session.me }), elsewhere);
+    } else this.clear("session");
+  }
+
   clear(/** @type {string} */ name) {
     this.#notices.get(name)?.remove();
     this.#notices.delete(name);
@@ -107,7 +126,7 @@ let told = (/** @type {string} */ _dimension) => {};
 export function openGuide({ dimension }, { values }, shown) {
   const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
   told = shown;
-  showSection(dimension);
+  showSection(dimension);  // what is there gets the focus; only once it is open can it be scrolled
   const guide = openSheet("guide");
   showSection(dimension, focused?.dataset.dimension === dimension ? focused.value : values[0]);
   // One can read without it, where there is no network to fetch it from.

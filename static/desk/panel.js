@@ -57,9 +57,8 @@ export class Panel {
     });
     const hasTarget = draft.questions[draft.asked].target !== null;
     /** @type {HTMLElement} */ (this.root.querySelector("[data-act=absent]")).hidden = !hasTarget;
-    const comment = /** @type {HTMLElement} */ (this.root.querySelector(".own-words"));
-    comment.textContent = draft.comment;
-    comment.hidden = !draft.comment;
+    const comment = this.root.querySelector(".own-words");
+    if (comment instanceof HTMLElement) [comment.textContent, comment.hidden] = [draft.comment, !draft.comment];
     if (this.root.scrollHeight > this.root.clientHeight) {
       this.#fieldsets[draft.asked].scrollIntoView({ block: "nearest", behavior: "instant" });
     }

@@ -65,7 +65,7 @@ def test_the_guide_opens_at_the_label_in_hand_and_where_it_was_left(seat: Seat) 
     assert section.evaluate("one => one.scrollTop") > 0
     seat.press("g 9 g")
     assert section.evaluate("one => one.scrollTop") > 0
-    section.evaluate("one => one.scrollTo(0, 40)")
+    section.evaluate("one => new Promise((seen) => { one.onscrollend = seen; one.scrollTo(0, 40); })")
     seat.press("g g")
     expect(section).to_be_visible()
     assert section.evaluate("one => one.scrollTop") == 40

@@ -55,7 +55,7 @@ def test_one_signs_in_again_without_leaving_the_desk(seat: Seat) -> None:
     password = seat.page.get_by_role("textbox", name="Password of")
     password.fill("not this one")
     seat.press("Enter")
-    expect(seat.page.locator("#sign-in .error")).to_have_text("Name or password is not right.")
+    expect(seat.page.locator("#sign-in .error")).to_have_text("Name or password is not right.", timeout=15_000)
     password.fill("four unlikely words together")
     seat.press("Enter")
     assert len(seat.stored()) == 1

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.codebook import definition
@@ -81,6 +81,7 @@ def test_another_order_is_told_once_and_a_label_that_comes_between_is_none() -> 
     assert not difference(BEFORE, replace(BEFORE, dimensions=(between, law))).pieces[0].is_reordered
 
 
+@settings(max_examples=30)
 @given(st.text("ab c.", max_size=12), st.text("ab c.", max_size=12))
 def test_the_parts_of_a_rewritten_text_make_up_the_new_one(old: str, new: str) -> None:
     before, after = changed(definition=old), changed(definition=new)

@@ -52,6 +52,24 @@ def answer(client: FlaskClient, csrf: Csrf, number: int, **fields: object) -> Te
     return client.post(f"{ROUND}/{number}", data=fields or KNOWN, headers=csrf(client))
 
 
+def test_a_round_holds_back_what_the_desk_does(
+    app: Flask, as_annotator: FlaskClient, as_lead: FlaskClient, ids: list[str], use: Use
+) -> None:
+    use(ids[1])
+    with app.app_context(), db.transaction() as session:
+        project = projects.get(session, "demo")
+        articles.get(session, project, "a").outlet = "The Secret Post"
+    assert "The Secret Post" in as_annotator.get(f"{ROUND}/1").text
+    assert "Nobody has counted" in as_annotator.get(f"{ROUND}/1").text
+    with app.app_context(), db.transaction() as session:
+        projects.change(session, projects.get(session, "demo"), outlet="after", later_passages="hidden")
+    page = as_annotator.get(f"{ROUND}/1").text
+    assert "BYD sells many cars" in page
+    assert "The Secret Post" not in page
+    assert "Nobody has counted" not in page
+    assert "The Secret Post" in as_lead.get(f"{LEAD}/passage?passage={ids[1]}").text
+
+
 def chosen(page: str) -> list[str]:
     return re.findall(r'data-label="([^"]+)"[^>]* checked', page)
 

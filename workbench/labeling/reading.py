@@ -57,6 +57,15 @@ def document(session: Session, annotator: Annotator | None, project: Project, kn
     return whole | head(project, article.id, article, is_open=is_open)
 
 
+def up_to(session: Session, annotator: Annotator, project: Project, passage: Passage) -> dict[str, Any]:
+    """Return a passage's article as the annotator may read it now, without what comes after where that is hidden."""
+    article = session.get_one(Article, passage.article_id)
+    found = document(session, annotator, project, article.uid)
+    if project.later_passages == "hidden":
+        found["passages"] = [one for one in found["passages"] if one["position"] <= passage.position]
+    return found
+
+
 def opened(session: Session, annotator: Annotator, project: Project, article_ids: Collection[int]) -> set[int]:
     """Return which of the articles the annotator may know the outlet of.
 

@@ -6,12 +6,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.codebooks import Version
 from workbench.corpus import articles
-from workbench.corpus.articles import Placed
 from workbench.db import db, transaction
 from workbench.labeling import rounds, training
 from workbench.labeling.schemas import Judged, Known, KnownForm
@@ -76,7 +74,7 @@ def _passage_page(slug: str, *, wrong: Answer | None = None) -> str:
         known=_shown(version, project, item) if item else None,
         given=request.form,
         wrong=wrong,
-        **reading(session, project, placed),
+        **around(project, articles.document(session, project, placed.uid), placed.passage_id),
         **asked(version, project, sent(version, project) if wrong else item.judgments if item else (), item),
     )
 
@@ -104,11 +102,10 @@ def remove(slug: str) -> ResponseReturnValue:
     return redirect(url_for("training.show", slug=slug), 303)
 
 
-def reading(session: Session, project: Project, placed: Placed) -> dict[str, Any]:
+def around(project: Project, article: dict[str, Any], passage_id: int) -> dict[str, Any]:
     """Return what a page shows of an article around one of its passages."""
-    article = articles.document(session, project, placed.uid)
     is_veiled = project.blurred or "content_note" in article
-    return {"article": article, "passage_id": str(placed.passage_id), "is_veiled": is_veiled}
+    return {"article": article, "passage_id": str(passage_id), "is_veiled": is_veiled}
 
 
 def _known(project: Project, version: Version) -> Known:

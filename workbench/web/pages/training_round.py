@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from workbench.codebook import codebooks
 from workbench.codebook.codebooks import Version
-from workbench.corpus.articles import Placed
 from workbench.db import db, transaction
-from workbench.labeling import rounds, scoring, training
+from workbench.labeling import reading, rounds, scoring, training
 from workbench.labeling.models import TrainingAnswer
 from workbench.labeling.rounds import Round
 from workbench.labeling.schemas import Judged
@@ -20,7 +19,7 @@ from workbench.web import forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
 from workbench.web.pages.labels import answer_name, question_name
-from workbench.web.pages.training import asked, reading, sent
+from workbench.web.pages.training import around, asked, sent
 
 blueprint = Blueprint("training_round", __name__, url_prefix="/projects/<slug>/training/round")
 
@@ -70,7 +69,7 @@ def _passage_page(slug: str, number: int, *, wrong: Answer | None = None) -> str
         reason=item.reason,
         wrong=wrong,
         **asked(version, project, sent(version, project) if wrong else ()),
-        **reading(session, project, Placed(item.article.uid, item.passage.id)),
+        **around(project, reading.up_to(session, annotator, project, item.passage), item.passage.id),
     )
 
 
