@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check bench screenshots clean
+.PHONY: demo test check bench screenshots translations clean
 
 demo: $(VENV)/demo.done ## serve a workbench with sample articles on a local port, and print sign-in links
 	$(BIN)/workbench demo
@@ -22,6 +22,9 @@ bench: $(VENV)/dev.done ## print figures beside their floors
 
 screenshots: $(VENV)/dev.done ## make the README's pictures from the demo
 	$(BIN)/python -m tests.screenshots
+
+translations: $(VENV)/dev.done ## add new texts to the catalogues, empty, and drop those that are gone
+	$(BIN)/python -m tests.translations
 
 # Debian and Ubuntu keep the standard library's ensurepip in a package of its own.
 $(VENV)/bin/pip:

@@ -32,7 +32,7 @@ async function keepLooking() {
   try {
     if (!document.hidden) await look();
   } catch (error) {
-    told.textContent = "The workbench does not answer now. Its jobs go on when it is back.";
+    told.textContent = job.dataset.unreachable ?? "";
   }
   setTimeout(keepLooking, SECOND);
 }

@@ -12,6 +12,8 @@ const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -1
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const list = byId("passages");
+/** @type {Record<string, string>} what the page has this say, in its language */
+const words = JSON.parse(list.dataset.words ?? "{}");
 const bench = /** @type {HTMLFormElement} */ (byId("bench"));
 const cost = /** @type {HTMLDialogElement} */ (byId("cost"));
 const place = /** @type {HTMLSelectElement} */ (byId("place"));
@@ -55,13 +57,15 @@ function step(/** @type {number} */ by) {
 function drawBench() {
   const { kind, labelled } = inHand.dataset;
   const all = passages();
-  byId("in-hand").textContent = `Passage ${all.indexOf(inHand) + 1} of ${all.length}`;
+  byId("in-hand").textContent = words.in_hand
+    .replace("{n}", String(all.indexOf(inHand) + 1))
+    .replace("{total}", String(all.length));
   for (const one of bench.querySelectorAll("[data-kind]")) {
     one.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (one).dataset.kind === kind));
   }
   const toggle = /** @type {HTMLButtonElement} */ (byId("toggle"));
   toggle.value = labelled === undefined ? "include" : "exclude";
-  /** @type {Text} */ (toggle.firstChild).data = labelled === undefined ? "Label " : "Do not label ";
+  /** @type {Text} */ (toggle.firstChild).data = `${labelled === undefined ? words.include : words.exclude} `;
   button("merge previous").disabled = inHand === list.firstElementChild;
   button("merge next").disabled = inHand === list.lastElementChild;
 }
@@ -93,13 +97,13 @@ async function send(/** @type {string} */ act, /** @type {HTMLElement} */ about,
     putIn(page, about);
     if (response.redirected) history.replaceState(null, "", `${response.url}#${inHand.id}`);
   } catch {
-    tell("The workbench cannot be reached. Nothing was changed.");
+    tell(words.unreachable);
   }
 }
 
 /** Ask, before it is done, whether it is worth what it costs. */
 function ask(/** @type {Element} */ question, /** @type {(confirmed: string) => void} */ go) {
-  byId("cost-told").textContent = question.querySelector("p")?.textContent ?? "";
+  byId("cost-told").replaceChildren(...(question.querySelector("p")?.childNodes ?? []));
   const confirmed = /** @type {HTMLInputElement} */ (question.querySelector("[name=confirmed]")).value;
   cost.returnValue = "";
   cost.onclose = () => {
@@ -153,7 +157,7 @@ function tell(/** @type {string} */ text) {
 function split() {
   if (caret) return caret.take();
   const source = /** @type {HTMLElement} */ (inHand.querySelector(".raw"));
-  caret = new Caret(source, "The passage’s source: put the caret where the second part begins", {
+  caret = new Caret(source, words.caret, {
     take: (at) => [leaveCaret(), inHand.focus(), perform("split", { place: at })],
     leave: () => [leaveCaret(), inHand.focus()],
   });

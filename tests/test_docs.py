@@ -86,7 +86,7 @@ def test_the_readme_s_codebook_is_sound() -> None:
     assert [label.key for label in definition.parse(example).dimensions[0].labels] == ["f", "a"]
 
 
-@pytest.mark.parametrize("word", ["demo", "test", "check", "bench", "screenshots"])
+@pytest.mark.parametrize("word", ["demo", "test", "check", "bench", "screenshots", "translations"])
 def test_every_make_target_that_the_readme_names_exists(word: str) -> None:
     assert f"make {word}" in README
     assert re.search(rf"^{word}:", (ROOT / "Makefile").read_text(), re.M)

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 /** Nobody reads one passage for longer: beyond this they were elsewhere. */
 const LONGEST = 5 * MINUTE;
 /** What waits until the passage is revealed, besides answering; to go on is to reveal it. */
-const WAITS = new Set(["choose", "unsure", "absent", "unusable", "go_on", "corroboration"]);
+const WAITS = new Set(["choose", "unsure", "absent", "unusable", "evidence", "corroboration", "go_on"]);
 
 export class Care {
   /** @type {Set<string>} the passages and whole articles that were revealed in this sitting */
@@ -26,7 +26,8 @@ export class Care {
   /**
    * @param {{note: string, blurred: boolean} | null} asked what the project asks for; `note` marks the one to be read
    * @param {{words: Record<string, string>, status: import("./notices.js").Status, page: HTMLElement,
-   *   panel: HTMLElement, minutes: () => number}} desk `minutes` says after how many a break is wanted, 0 for never
+   *   panel: HTMLElement, minutes: () => number, revealed: () => void}} desk `minutes` says after how many a break is
+   *   wanted, 0 for never
    */
   constructor(asked, desk) {
     this.note = asked?.note ?? "";
@@ -85,8 +86,7 @@ export class Care {
   /** Blur what is not revealed of the article on the screen, with a way to reveal it on the passage itself. */
   cover(/** @type {Article} */ article, /** @type {string} */ passage) {
     const isHard = this.isAllBlurred || article.content_note !== undefined;
-    this.#covered = null;
-    for (const veil of this.desk.page.querySelectorAll(".veil")) veil.remove();
+    this.#uncover();
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (this.desk.page.querySelectorAll(".passage"))) {
       const id = element.dataset.piece ?? "";
       const isBlurred = isHard && !this.#revealed.has(id) && !this.#revealed.has(`article ${article.id}`);
@@ -94,10 +94,22 @@ export class Care {
       for (const part of element.children) part.ariaHidden = isBlurred ? "true" : null;
       if (isBlurred && id === passage) {
         this.#covered = { article: article.id, passage };
-        element.prepend(this.#veil(article.content_note ?? ""));
+        element.before(this.#veil(article.content_note ?? ""));
       }
     }
-    for (const question of this.desk.panel.querySelectorAll("fieldset")) question.disabled = this.#covered !== null;
+    if (!this.#covered) return;
+    for (const question of this.#questions) question.disabled = true;
+    /** @type {HTMLElement} */ (this.desk.page.querySelector(".veil button")).focus({ preventScroll: true });
+  }
+
+  #uncover() {
+    this.#covered = null;
+    this.desk.page.querySelector(".veil")?.remove();
+    for (const question of this.#questions) question.disabled = false;
+  }
+
+  get #questions() {
+    return this.desk.panel.querySelectorAll("fieldset");
   }
 
   /** Whether a command waits for the passage to be revealed; to go on reveals it. */
@@ -111,19 +123,15 @@ export class Care {
     this.#revealed.add(what);
     const current = this.desk.page.querySelector("[aria-current=true]");
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (this.desk.page.querySelectorAll(".blurred"))) {
-      if (what === element.dataset.piece || what.startsWith("article ")) this.#show(element);
+      if (what !== element.dataset.piece && !what.startsWith("article ")) continue;
+      element.classList.remove("blurred");
+      for (const part of element.children) part.ariaHidden = null;
     }
-    if (!(current instanceof HTMLElement) || current.classList.contains("blurred")) return;
-    this.#covered = null;
-    for (const question of this.desk.panel.querySelectorAll("fieldset")) question.disabled = false;
+    if (!this.#covered || !(current instanceof HTMLElement) || current.classList.contains("blurred")) return;
+    this.#uncover();
     this.desk.status.live.textContent = this.desk.words.revealed;
     current.focus({ preventScroll: true });
-  }
-
-  #show(/** @type {HTMLElement} */ element) {
-    element.classList.remove("blurred");
-    element.querySelector(".veil")?.remove();
-    for (const part of element.children) part.ariaHidden = null;
+    this.desk.revealed();
   }
 
   #veil(/** @type {string} */ note) {
@@ -133,7 +141,9 @@ export class Care {
     const told = document.createElement("p");
     told.dir = "auto";
     told.textContent = note || words.blurred;
+    told.id = "veil-told";
     const one = press(words.reveal, "main", () => this.#covered && this.#reveal(this.#covered.passage));
+    one.setAttribute("aria-describedby", told.id);
     const key = document.createElement("kbd");
     key.textContent = "↵";
     key.ariaHidden = "true";

@@ -33,8 +33,8 @@ export function searchIn(/** @type {HTMLElement} */ guide) {
     }
     for (const { hit, rest } of hits) for (const element of [hit, ...rest]) mark(element, terms);
     for (const section of sections(guide)) section.classList.toggle("without", wasSearching && !holdsHit(section, hits));
-    const words = /** @type {Record<string, string | undefined>} */ (found.dataset);
-    found.textContent = !terms.length ? "" : fill((hits.length === 1 ? words.one : words.many) ?? "", { n: hits.length });
+    const words = JSON.parse(found.dataset.found ?? "{}");
+    found.textContent = terms.length ? fill(words, { n: hits.length }) : "";
   };
 
   const next = () => {

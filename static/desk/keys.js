@@ -49,7 +49,7 @@ export function isForDesk(/** @type {KeyboardEvent} */ event) {
  * The names that a key press may go by: what it types, then what the same key types on a Latin keyboard, so that
  * labels answer under an Arabic or Cyrillic layout too.
  */
-function namesOf(/** @type {KeyboardEvent} */ event) {
+export function namesOf(/** @type {KeyboardEvent} */ event) {
   const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const printed = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code);
   return printed && typed.length === 1 ? [typed, (printed[1] ?? printed[2]).toLowerCase()] : [typed];

@@ -5,9 +5,21 @@
  */
 import { commandOf, isForDesk } from "./keys.js";
 
-/** A text with its {places} filled in. @returns {string} */
-export function fill(/** @type {string} */ text, /** @type {Record<string, string | number>} */ values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+/** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Text as it is, or in the forms that numbers want */
+
+const { lang, dir } = document.documentElement;
+const plural = new Intl.PluralRules(lang);
+
+/** A text with its {places} filled in, in the form that {n} wants. @returns {string} */
+export function fill(/** @type {Text} */ text, /** @type {Record<string, string | number>} */ values) {
+  const form = typeof text === "string" ? text : text[plural.select(Number(values.n))];
+  return (form ?? "").replace(/\{(\w+)\}/g, (_, name) => isolated(values[name]));
+}
+
+/** What is set into a sentence is kept apart where it may run the other way. */
+function isolated(/** @type {string | number} */ value) {
+  const mayTurn = typeof value === "string" && (dir === "rtl" || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(value));
+  return mayTurn ? `\u2068${value}\u2069` : String(value);
 }
 
 export class Status {

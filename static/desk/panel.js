@@ -80,7 +80,9 @@ export class Panel {
   #drawStep(/** @type {HTMLButtonElement} */ step, /** @type {HTMLElement} */ fieldset, /** @type {boolean} */ isAsked) {
     const chosen = [...fieldset.querySelectorAll(".choice:has(:checked) span")].map((name) => name.textContent);
     const answer = chosen.join(", ") || fieldset.querySelector(".said span")?.textContent || "";
-    step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [inside("b", answer)] : []));
+    const told = inside("b", answer);
+    told.dir = "auto";
+    step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [told] : []));
     step.setAttribute("aria-pressed", String(isAsked));
     /** @type {HTMLElement} */ (step.parentElement).hidden = fieldset.hidden;
     if (isAsked) step.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
@@ -127,7 +129,7 @@ function readCondition(/** @type {HTMLFieldSetElement} */ fieldset, /** @type {Q
 function makeStep(/** @type {HTMLElement} */ fieldset, /** @type {() => void} */ ask) {
   const step = document.createElement("button");
   step.type = "button";
-  step.dir = "auto";
+  if (!fieldset.dataset.target) step.dir = "auto"; // else it is a sentence of this page about one
   step.addEventListener("click", ask);
   return step;
 }

@@ -5,11 +5,12 @@
  * @typedef {{at: string, state: string, judgments: import("./answers.js").Judgment[]}} Said
  */
 import { locale } from "./article.js";
+import { fill } from "./notices.js";
 
 /**
  * Tell what was said of an earlier passage before its latest answers, newest first; nothing if it was never revised.
  * @param {Said[]} said oldest first
- * @param {Record<string, string>} words
+ * @param {Record<string, import("./notices.js").Text>} words
  */
 export function tellRevisions(said, words) {
   const place = /** @type {HTMLDetailsElement} */ (document.getElementById("said-before"));
@@ -17,7 +18,7 @@ export function tellRevisions(said, words) {
   place.hidden = before.length === 0;
   place.open = false;
   const [summary] = place.getElementsByTagName("summary");
-  summary.textContent = before.length === 1 ? words.revised_once : words.revised.replace("{n}", String(before.length));
+  summary.textContent = fill(words.revised, { n: before.length });
   const form = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" });
   const list = place.querySelector("ol");
   list?.replaceChildren(

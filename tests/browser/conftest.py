@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.house import House, Seat
+from tests.browser.pages import Visits
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -27,6 +28,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with House(tmp_path_factory.mktemp("instance")) as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+def visits(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Visits]:
+    """The demo and some projects more, served, with someone signed in for each page."""
+    with House(tmp_path_factory.mktemp("demo"), command="demo") as house:
+        visits = Visits(house, browser)
+        yield visits
+        visits.close()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from workbench.corpus.stories import growing as stories
 from workbench.labeling import queue, submissions, training
 from workbench.labeling.models import Annotation
 from workbench.labeling.schemas import Judged, Known
-from workbench.people import invitations, users
+from workbench.people import invitations, passwords, users
 from workbench.people.models import Annotator
 from workbench.projects import projects
 from workbench.projects.models import Project
@@ -80,6 +80,7 @@ class House:
     """A served instance with projects and people of its tests' own making."""
 
     def __init__(self, instance: Path, command: str = "serve") -> None:
+        self.instance = instance
         self._numbers = count(1)
         self._workbench = Workbench(instance)
         self._server = Server(self._workbench, command=command)
@@ -194,6 +195,11 @@ class House:
             return invitations.create(session, users.get(session, name), Settings(), signs_in=signs_in)
 
         return f"{self.url}/invitation/{self._do(make)}"
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give somebody a password."""
+        hashed = passwords.make(password, name)
+        self._do(lambda session: passwords.set(session, users.get(session, name), hashed))
 
     def change(self, slug: str, **changes: Any) -> None:
         """Change what a lead can change of a project."""

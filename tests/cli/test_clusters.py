@@ -21,7 +21,8 @@ def test_clusters_are_grown_listed_and_shown_and_passages_carry_their_ids(run: R
     assert cluster["id"] in run("clusters", "list", "wire").out
     shown = json.loads(run("clusters", "show", "wire", cluster["id"], "--json").out)
     assert [one["article"] for one in shown["passages"]] == ["a1", "a2"]
-    assert "a1 (Post), passage 1" in run("clusters", "show", "wire", cluster["id"]).out
+    assert [[each["passage"] for each in one["near"]] for one in shown["passages"]] == [["3"], ["1"]]
+    assert "a1 (Post), passage 1\nnear to passage 3 (0.89)\n" in run("clusters", "show", "wire", cluster["id"]).out
 
 
 def test_another_threshold_makes_the_clusters_anew(run: Run) -> None:

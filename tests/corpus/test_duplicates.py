@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from tests.corpus.wire import FERRY, NEARLY, QUAY, add, found, grow, planted
 from workbench import db
 from workbench.corpus import articles
-from workbench.corpus.duplicates import clusters, growing, members, shingles
+from workbench.corpus.duplicates import clusters, growing, members, pairs, shingles
 from workbench.corpus.models import Article, Cluster, ClusterMember, Passage, PassageSketch
 from workbench.errors import NotFoundError
 from workbench.projects import projects
@@ -279,14 +279,22 @@ def test_planted_copies_are_found_and_nothing_else(app: Flask, project: Project)
     random.Random(4).shuffle(texts)
     put(app, project, *[text for _, text in texts])
     grow(app, project)
-    together = {pair for passages in found(app, project).values() for pair in combinations(passages, 2)}
+    grown = found(app, project).values()
+    told = {pair for passages in grown for pair in _told({one: texts[one - 1][1] for one in passages})}
     near = _near_pairs([text for _, text in texts])
-    planted_together = {pair for pair in together if texts[pair[0] - 1][0] == texts[pair[1] - 1][0]}
     assert len(near) > 400
-    assert len(near & together) >= 0.95 * len(near)
-    # Two copies of one original are together through it, be they less than 0.7 like each other.
+    assert len(near & told) >= 0.95 * len(near)
+    assert len(near & told) >= 0.95 * len(told)
+    # Two copies of one original are in its cluster together, be they less than 0.7 like each other.
+    together = {pair for passages in grown for pair in combinations(passages, 2)}
+    planted_together = {pair for pair in together if texts[pair[0] - 1][0] == texts[pair[1] - 1][0]}
     assert len(planted_together) >= 0.95 * len(together)
     assert len(near & together) >= 0.85 * len(together)
+
+
+def _told(cluster: dict[int, str]) -> set[tuple[int, int]]:
+    """Return the pairs of a cluster that a lead is told are near."""
+    return {(one, other) for one, near in pairs.near(cluster, 0.7).items() for other, _ in near if one < other}
 
 
 def _near_pairs(texts: list[str]) -> set[tuple[int, int]]:

@@ -83,9 +83,20 @@ def test_a_broken_page_is_read_all_the_same(markup: str):
     assert TEXT.strip() in " ".join(span.text for span in page.spans if span.kind is not Kind.BOILERPLATE)
 
 
-def test_a_page_that_the_extractor_fails_on_is_read_without_it(monkeypatch: pytest.MonkeyPatch):
+def test_a_page_that_the_extractor_fails_on_is_read_without_it_and_said(monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object, **__: object) -> None:
-        raise RecursionError
+        raise ValueError("no such\n  node: " + "x" * 500)
 
+    markup = f"<nav>Home</nav><p>{TEXT}</p><p>{TEXT}</p>"
+    assert extract(markup).odd == []
     monkeypatch.setattr("trafilatura.bare_extraction", fail)
-    assert [span.text for span in extract(f"<nav>Home</nav><p>{TEXT}</p><p>{TEXT}</p>").spans][1:] == [TEXT.strip()] * 2
+    page = extract(markup)
+    assert [span.text for span in page.spans][1:] == [TEXT.strip()] * 2
+    (odd,) = page.odd
+    assert odd.startswith("the extractor failed on this page: ValueError: no such node: x")
+    assert odd.endswith("x; judged without it")
+    assert len(odd) < 200
+
+
+def test_a_page_that_the_extractor_is_not_asked_about_says_so():
+    assert extract("<div>" * 300 + TEXT).odd == ["the page is too large for the extractor; judged without it"]

@@ -115,6 +115,20 @@ def test_an_article_that_looks_odd_says_why(project: Project, source: str, odd: 
     assert db.db.session.scalars(select(Article.odd)).one() == odd
 
 
+def test_an_article_whose_page_the_extractor_failed_on_says_so(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    page = f"<p>{BODY}</p><p>{BODY}</p>"
+    (taken,) = ingest.run(project, [Row("a.html", None, page.encode(), page, "utf-8", format="html")])
+    assert isinstance(taken, ingest.Taken)
+    assert taken.passages == {"paragraph": 2}
+    assert taken.odd == ["the extractor failed on this page: RecursionError: too deep; judged without it"]
+
+
 def test_the_original_bytes_are_kept_where_the_source_does_not_give_them_back(project: Project) -> None:
     line = json.dumps({"text": BODY}).encode()
     rows = [

@@ -233,6 +233,12 @@ def test_a_table_row_that_runs_into_the_closing_paragraph_is_cut_thrice() -> Non
     assert spans[3].text.startswith("As the council")
 
 
+def test_a_scrap_of_a_tag_between_what_looks_like_a_row_and_a_paragraph_is_residue() -> None:
+    paragraph = "The council met again in the evening and voted on the toll for the ferry to the far island. " * 2
+    spans = segment(f"By Ann Lee | 12 March\n<br />    {paragraph}")
+    assert [span.kind for span in spans] == [Kind.BOILERPLATE, Kind.RESIDUE, Kind.PARAGRAPH]
+
+
 def test_a_cell_glued_to_a_heading_glued_to_its_paragraph_is_cut_twice() -> None:
     table = "Sector | Aim |\n---|---|\nFarms | Milk |\n"
     spans = segment(f"{PROSE}\n{table}SchoolsAdvice for Building Better BridgesTo build the bridge, {PROSE}")

@@ -32,6 +32,7 @@ OVER_ANNOTATORS = LEAD  # the account acted upon is an annotator's of the lead's
 ROWS = {
     "GET /": SIGNED_IN,
     "GET /account": SIGNED_IN,
+    "POST /account/language": SIGNED_IN,
     "POST /account/password": SIGNED_IN,
     "POST /account/sessions/end": SIGNED_IN,
     "POST /account/tokens": SIGNED_IN,

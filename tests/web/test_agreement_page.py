@@ -65,8 +65,8 @@ def test_the_page_shows_what_the_document_says(answered: Project, as_lead: Flask
         for name in ("percent", "krippendorff_alpha", "gwet_ac"):
             if (value := one[name]["value"]) is not None:
                 assert f"{value:.2f}" in page
-    assert "Reliable and Doubtful: 3 pairs, 100\N{NBSP}% of all disagreement" in page
-    assert "Whether the target is there at all: 100\N{NBSP}% of pairs agree" in page
+    assert "Reliable and Doubtful: 3 pairs, 100% of all disagreement" in page
+    assert "Whether the target is there at all: 100% of pairs agree" in page
     assert "undefined" in page
 
 

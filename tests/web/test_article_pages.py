@@ -65,7 +65,7 @@ def test_an_uploaded_file_is_taken_and_reported(app: Flask, post: Post, as_lead:
     assert page.status_code == 200
     assert "1 article was taken" in page.text
     assert "1 row was skipped" in page.text
-    assert "n.jsonl</span>, row 2: text: is missing (keys here: id)" in page.text
+    assert "n.jsonl</span> (row 2): text: is missing (keys here: id)" in page.text
     assert uids(app) == ["a 1/2"]
     assert f'href="{HERE}/cut?id={quote("a 1/2", safe="/").replace("%20", "+")}"' in as_lead.get(HERE).text
 
@@ -106,7 +106,7 @@ def test_every_field_of_an_upload_that_is_wrong_says_so_beside_itself(post: Post
 def test_an_upload_is_read_by_the_map_told_and_the_report_says_how(app: Flask, post: Post) -> None:
     page = upload(post, b"id;a;b\nx1;Late;The ferry was late.\n", "n.csv", columns="text=b, title=a").text
     assert "text=b, id=id, title=a" in page
-    assert 'csv <span class="quiet-text">1</span>' in page
+    assert 'csv</span> <span class="quiet-text">1</span>' in page
     assert uids(app) == ["x1"]
     again = upload(post, b"headline,body\nLate,It came at last on Monday.\n", "m.csv").text
     assert "text=body, title=headline (guessed)" in again
@@ -158,8 +158,8 @@ def test_the_cut_shows_each_passage_with_its_offsets_over_the_source(
     upload(post, SOURCE.encode(), "a.txt")
     page = as_lead.get(f"{HERE}/cut?id={uids(app)[0]}").text
     assert '<pre class="raw" dir="auto">## Late again</pre>' in page
-    assert '<small class="offsets">0–13</small>' in page
-    assert '<small class="offsets">15–101</small>' in page
+    assert '<bdi dir="ltr">0–13</bdi>' in page
+    assert '<bdi dir="ltr">15–101</bdi>' in page
 
 
 def test_what_an_article_says_of_itself_is_escaped_everywhere(post: Post, as_lead: FlaskClient) -> None:

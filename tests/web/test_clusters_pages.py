@@ -78,6 +78,19 @@ def test_a_cluster_marks_what_each_copy_has_otherwise_and_links_to_its_article(
     assert 'id="answers"' not in page
 
 
+def test_a_copy_that_is_not_near_to_the_first_says_to_which_it_is(
+    app: Flask, as_lead: FlaskClient, project: Project
+) -> None:
+    words = [f"word{number}" for number in range(40)]
+    with app.app_context(), db.transaction() as session:
+        add(session, project, " ".join(words[:34]), " ".join(words[3:37]), " ".join(words[6:]))
+    grow(app, project)
+    (cluster,) = found(app, project)
+    page = as_lead.get(f"{HERE}/{cluster}").text
+    assert "Jaccard 0.83 with the first<" in page
+    assert "Jaccard 0.68 with the first, 0.83 with copy 2<" in page
+
+
 def test_where_answers_on_copies_differ_is_said_on_both_pages(app: Flask, as_lead: FlaskClient, copied: str) -> None:
     answer(app, "ann", "economy", "economy", "law")
     assert "One copy" not in as_lead.get(HERE).text

@@ -97,7 +97,7 @@ def test_every_act_is_a_form_that_comes_back_to_the_passage(
     assert [kind for kind, _ in passages(page).values()] == ["heading", "paragraph", "paragraph"]
     assert "1 of 3 passages are labelled" in page
     assert "left out by a lead" in page
-    assert "lena</span> put a passage to annotators" in page
+    assert "A passage was put to annotators · <bdi>lena</bdi>" in page
 
 
 def test_undo_goes_back_step_by_step_also_on_another_day(
@@ -112,7 +112,7 @@ def test_undo_goes_back_step_by_step_also_on_another_day(
     assert mend("undo", undo=step).status_code == 303
     assert passages(shown(as_lead)) == before
     assert usable(shown(as_lead)) & {"undo", "redo"} == {"redo"}
-    assert "merged two passages; undone" in shown(as_lead)
+    assert "Two passages were merged · <bdi>lena</bdi> · undone" in shown(as_lead)
     assert mend("undo", undo=step).status_code == 409
     assert mend("redo", redo=step).status_code == 303
     with app.app_context():

@@ -59,7 +59,7 @@ def test_when_it_has_ended_the_page_reports_and_the_files_are_gone(
     page = as_lead.get(f"{HERE}/1").text
     assert '<h1 id="job-title" aria-live="polite">300 articles were taken</h1>' in page
     assert "1 skipped" in page
-    assert "n.jsonl</span>, row 301: text: is missing" in page
+    assert "n.jsonl</span> (row 301): text: is missing" in page
     assert "and 100 more" in page
     assert "refresh" not in page
     assert list((settings.instance / "uploads").iterdir()) == []

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from tests.labeling.world import submitted
 from tests.web.conftest import Csrf, SignedIn
 from workbench import db
+from workbench.codebook import codebooks
 from workbench.corpus import articles, ingest
 from workbench.corpus.readers.rows import Row
 from workbench.labeling import queue, submissions
@@ -25,6 +26,23 @@ LEAD, ROUND = "/projects/demo/training", "/projects/demo/training/round"
 # The questions of the built-in codebook for one target, in order: stance, topic, reliability.
 KNOWN = {"question-0": "favor", "question-1": ["economy", "society"], "question-2": "reliable"}
 OTHER = KNOWN | {"question-0": "against", "question-1": "economy"}
+DEPENDING = """
+[[dimension]]
+id = "tone"
+[[dimension.label]]
+id = "warm"
+[[dimension.label]]
+id = "cold"
+
+[[dimension]]
+id = "means"
+asked_when = "tone"
+asked_for = ["cold"]
+[[dimension.label]]
+id = "irony"
+[[dimension.label]]
+id = "attack"
+"""
 Use = Callable[..., TestResponse]
 
 
@@ -137,6 +155,17 @@ def test_an_absent_target_can_be_told_without_a_script(
     use(ids[0], **absent, **{"reason-0": "Nobody is named."})
     answer(as_annotator, csrf, 1, **absent)
     assert "3 of 3 agree" in as_annotator.get(f"{ROUND}/1").text
+
+
+def test_a_question_that_depends_on_an_answer_is_asked_for_only_where_it_is_put(
+    app: Flask, as_annotator: FlaskClient, csrf: Csrf, ids: list[str], use: Use
+) -> None:
+    with app.app_context(), db.transaction() as session:
+        codebooks.install(session, projects.get(session, "demo"), DEPENDING)
+    assert use(ids[0], **{"question-0": "cold"}).status_code == 422
+    assert use(ids[0], **{"question-0": "cold", "question-1": "irony", "reason-1": "It mocks."}).status_code == 303
+    assert answer(as_annotator, csrf, 1, **{"question-0": "warm"}).status_code == 303
+    assert "0 of 2 agree" in as_annotator.get(f"{ROUND}/1").text
 
 
 def test_the_queue_says_why_it_is_empty_and_one_who_has_labelled_is_told_at_the_desk(

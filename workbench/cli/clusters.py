@@ -4,6 +4,8 @@ import click
 
 from workbench.cli.context import opened, print_json, print_table
 
+_MOST_NEAR = 10
+
 
 @click.group("clusters", short_help="Find, list and show near-duplicate passages.")
 def command() -> None:
@@ -68,21 +70,26 @@ def list_(slug: str, as_json: bool) -> None:
 @click.argument("cluster", metavar="CLUSTER")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def show(slug: str, cluster: str, as_json: bool) -> None:
-    """Show the passages of CLUSTER of project SLUG, as they came in."""
-    from workbench.corpus.duplicates import clusters
+    """Show the passages of CLUSTER of project SLUG, as they came in, and which of them each is near to."""
+    from workbench.corpus.duplicates import clusters, pairs
     from workbench.projects import projects
 
     with opened() as session:
-        found = clusters.copies(session, clusters.passages(session, projects.get(session, slug), cluster))
+        project = projects.get(session, slug)
+        found = clusters.copies(session, clusters.passages(session, project, cluster))
+        near = pairs.near({one.passage_id: one.text for one in found}, project.duplicate_threshold)
     if as_json:
         told: list[dict[str, Any]] = [
             {"passage": str(one.passage_id), "article": one.article, "outlet": one.outlet, "text": one.text}
+            | {"near": [{"passage": str(other), "jaccard": round(alike, 4)} for other, alike in near[one.passage_id]]}
             for one in found
         ]
         print_json({"project": slug, "cluster": cluster, "passages": told})
         return
     for one in found:
-        click.echo(f"{one.article}{f' ({one.outlet})' if one.outlet else ''}, passage {one.passage_id}\n{one.text}\n")
+        click.echo(f"{one.article}{f' ({one.outlet})' if one.outlet else ''}, passage {one.passage_id}")
+        alike = ", ".join(f"passage {other} ({alike:.2f})" for other, alike in near[one.passage_id][:_MOST_NEAR])
+        click.echo(f"{f'near to {alike}' if alike else 'near to none any more'}\n{one.text}\n")
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import NamedTuple
 
 from workbench.corpus import mojibake
+from workbench.corpus.html.page import Page, extract
 from workbench.corpus.kinds import Kind, Span
 from workbench.corpus.readers.captions import Captions
 from workbench.corpus.readers.rows import BadRow, Row
@@ -39,15 +40,15 @@ class Dropped(NamedTuple):
 def cut(row: Row, labelled: Collection[str]) -> Cut | BadRow:
     """Cut a row into passages, and say what is odd about them; `labelled` are the kinds put to annotators."""
     try:
-        source, spans, found, repaired = _repaired(row)
+        page = _repaired(row)
     except (BadInputError, MissingExtraError) as error:
         return BadRow(row.file, row.row, error.message)
-    if not spans:
+    if not page.spans:
         return BadRow(row.file, row.row, "holds no text, only blanks")
     sha256 = hashlib.sha256(row.content).hexdigest()
-    captions = _told_or_found(row.captions, found, spans)
-    odd = [*row.odd, *_mojibake(repaired), *_oddities(spans, labelled)]
-    return Cut(row, row.uid or sha256, sha256, source, captions, spans, odd)
+    captions = _told_or_found(row.captions, page.captions, page.spans)
+    odd = [*row.odd, *page.odd, *_oddities(page.spans, labelled)]
+    return Cut(row, row.uid or sha256, sha256, page.source, captions, page.spans, odd)
 
 
 def why_not(span: Span, labelled: Collection[str]) -> str:
@@ -65,29 +66,19 @@ def dropped(spans: Sequence[Span], labelled: Collection[str]) -> dict[str, Dropp
     return counted
 
 
-def _repaired(row: Row) -> tuple[str, list[Span], Captions, int]:
-    """Cut a row, its mojibake repaired in what a person reads and not in its source; the last part counts passages."""
+def _repaired(row: Row) -> Page:
+    """Cut a row, its mojibake repaired in what a person reads and not in its source."""
     if not mojibake.is_suspect(row.source):
-        return *_passages(row.format, row.source), 0
-    source, spans, found = _passages(row.format, mojibake.with_stand_ins(row.source))
-    spans, repaired = mojibake.repair(spans)
-    told = {name: mojibake.without_stand_ins(value) for name, value in asdict(found).items() if value}
-    return mojibake.without_stand_ins(source), spans, Captions(**told), repaired
+        return _page(row.format, row.source)
+    page = _page(row.format, mojibake.with_stand_ins(row.source))
+    spans, repaired = mojibake.repair(page.spans)
+    told = {name: mojibake.without_stand_ins(value) for name, value in asdict(page.captions).items() if value}
+    odd = [f"mojibake repaired in {repaired} {'passage' if repaired == 1 else 'passages'}"] if repaired else []
+    return Page(mojibake.without_stand_ins(page.source), spans, Captions(**told), [*odd, *page.odd])
 
 
-def _passages(format: str, source: str) -> tuple[str, list[Span], Captions]:
-    if format == "html":
-        from workbench.corpus.html.page import extract
-
-        page = extract(source)
-        return page.source, page.spans, page.captions
-    return source, segment(source), Captions()
-
-
-def _mojibake(repaired: int) -> list[str]:
-    if not repaired:
-        return []
-    return [f"mojibake repaired in {repaired} {'passage' if repaired == 1 else 'passages'}"]
+def _page(format: str, source: str) -> Page:
+    return extract(source) if format == "html" else Page(source, segment(source), Captions(), [])
 
 
 def _told_or_found(told: Captions, found: Captions, spans: Sequence[Span]) -> Captions:

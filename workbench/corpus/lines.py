@@ -15,7 +15,7 @@ _SENTENCE_ENDS = frozenset(".!?…。！？｡．؟۔।॥։።")
 _CLOSERS = "\"'”’»›)]}」』】）》*_ \u200e\u200f"
 _SENTENCE_ENDS_OR_CLOSERS = _SENTENCE_ENDS | frozenset(_CLOSERS)
 _COLONS = frozenset(":：")
-_SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։]['\"”’»)\]]? |[。！？]")
+_SENTENCE_BREAK = re.compile(r"[.!?…؟۔।։。！？](?:(?<=[。！？])|['\"”’»)\]]? )")
 LOWER = "a-zß-öø-ÿа-яёіїєґα-ωά-ώ"
 UPPER = "A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐΑ-ΩİŞÇĞ"
 _LOWER_WORD = re.compile(rf"(?<!\S)[{LOWER}]")
@@ -41,7 +41,7 @@ def read_lines(source: str) -> list[Line]:
     for whole in source.splitlines(keepends=True):
         raw = whole.strip()
         if raw:
-            indent = len(whole) - len(whole.lstrip()) if whole[0].isspace() else 0
+            indent = whole.index(raw[0])
             lines.append(Line(offset + indent, raw, gap, indent))
             gap = 0
         else:
@@ -66,7 +66,8 @@ class Piece:
     """A line, a part of one, or several wrapped ones: what the rules give a kind to.
 
     No kind yet: undecided. `opens`: a list or table begins here, whatever stands above. `weight`: how much the text
-    says, in letters of an alphabet.
+    says, in letters of an alphabet. `is_light`: shorter than prose, yet it may be running text: a sentence, or the
+    middle of one.
     """
 
     start: int
@@ -81,14 +82,15 @@ class Piece:
     weight: int = field(init=False)
     ends_sentence: bool = field(init=False)
     ends_in_colon: bool = field(init=False)
+    is_light: bool = field(init=False)
     _is_prose: bool | None = field(init=False, default=None)
-    _is_light: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        text = self.text
-        self.weight = len(text) if text.isascii() else weigh(text)
-        self.ends_sentence = text[-1:] in _SENTENCE_ENDS_OR_CLOSERS and ends_sentence(text)
-        self.ends_in_colon = text[-1:] in _COLONS
+        text, last = self.text, self.text[-1:]
+        self.weight = weight = len(text) if text.isascii() else weigh(text)
+        self.ends_sentence = last in _SENTENCE_ENDS_OR_CLOSERS and ends_sentence(text)
+        self.ends_in_colon = last in _COLONS
+        self.is_light = weight >= 12 and _is_light(text, weight, self.ends_sentence or self.ends_in_colon)
 
     @property
     def is_prose(self) -> bool:
@@ -97,13 +99,6 @@ class Piece:
             closed = self.ends_sentence or self.ends_in_colon
             self._is_prose = self.weight >= 80 and (closed or _is_running(self.text, self.weight))
         return self._is_prose
-
-    @property
-    def is_light(self) -> bool:
-        """Tell whether the text is shorter than prose, yet may be running text: a sentence, or the middle of one."""
-        if self._is_light is None:
-            self._is_light = _is_light(self.text, self.weight, self.ends_sentence or self.ends_in_colon)
-        return self._is_light
 
     def at(self, start: int, gap: int) -> "Piece":
         """Return the same piece for the same text in another place."""
@@ -117,7 +112,7 @@ class Piece:
         )
         piece.kind, piece.reason, piece.form, piece.opens = self.kind, self.reason, self.form, self.opens
         piece.weight, piece.ends_sentence, piece.ends_in_colon = self.weight, self.ends_sentence, self.ends_in_colon
-        piece._is_prose, piece._is_light = self._is_prose, self._is_light
+        piece._is_prose, piece.is_light = self._is_prose, self.is_light
         return piece
 
     def decide(self, kind: Kind, reason: str = "") -> None:
@@ -140,7 +135,7 @@ def _is_menu(text: str) -> bool:
 def _is_light(text: str, weight: int, closed: bool) -> bool:
     if closed and weight >= 15:
         return text.count(" ") >= 2 or unspaced(text)
-    return weight >= 12 and (text[0].islower() or text[0] in ",;)") and " " in text
+    return (text[0].islower() or text[0] in ",;)") and " " in text
 
 
 def weigh(text: str) -> int:

@@ -12,7 +12,8 @@ _NUMBER = re.compile(
     r"\(?(?:\d{1,3}[.)]\s+|\d{1,3}[）、]|[a-z][.)]\s+|[ivxIVX]{2,5}[.)]\s+|[一二三四五六七八九十]{1,3}、)(?=\S)"
 )
 _NUMBER_SIGNS = frozenset(".)）、")
-_LI = re.compile(r"<\s?/?\s?li\b|\bli\s?/?>", re.IGNORECASE)
+_LI_OPENS = re.compile(r"<\s?/?\s?[lL][iI]\b")
+_LI_CLOSES = re.compile(r">(?:(?<=\b[lL][iI]>)|(?<=\b[lL][iI][\s/]>)|(?<=\b[lL][iI]\s/>))")
 _LABEL = re.compile(r"[^.:!?;：]{2,70}[:：]\s*\S")
 _LEAD_LIMIT = 320
 _BARE_LIMIT = 140
@@ -23,17 +24,11 @@ def item_form(raw: str) -> Form:
     """Tell a list item by how it begins, or by scraps of its tags."""
     first = raw[0]
     if first.isalnum() or first == "(":
-        if _NUMBER_SIGNS.isdisjoint(raw[1:7]):
-            return _tag_form(raw)
-        if _NUMBER.match(raw):
+        if not _NUMBER_SIGNS.isdisjoint(raw[1:7]) and _NUMBER.match(raw):
             return Form.NUMBERED
     elif _BULLET.match(raw):
         return Form.ITEM
-    return _tag_form(raw)
-
-
-def _tag_form(raw: str) -> Form:
-    if (">" in raw or "<" in raw) and _LI.search(raw, 0, 2000) is not None:
+    if ("<" in raw and _LI_OPENS.search(raw, 0, 2000)) or (">" in raw and _LI_CLOSES.search(raw, 0, 2000)):
         return Form.ITEM
     return Form.PLAIN
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,10 +13,12 @@ from workbench.corpus.lines import unspaced
 _LINE_LIMIT = 60
 # So many letters of a phrase are the key under which it is found.
 _KEY = 3
-_HEAD_LENGTH = 4
+_HEAD_LENGTH = 3
+# By so many letters most lines are told to begin with none.
+_OPENING = 4
 _NONE: list[tuple[str, str, bool]] = []
 _START_LIMIT = 140
-_NOTICE_LIMIT = 800
+NOTICE_LIMIT = 800
 # A consent text has such a phrase in every so many letters; a paragraph about cookies has fewer.
 _NOTICE_DENSITY = 75
 # So does a call to subscribe, which is shorter.
@@ -26,11 +28,13 @@ _CREDIT_REACH = 50
 _CAPTION_LIMIT = 320
 _COPYRIGHT_LIMIT = 240
 _SHAPE_LIMIT = 100
-_HEAD = re.compile(r"([^–—:|·•(（：]{2,30})\s?[–—:|·•(（：]")
+_HEAD_SIGN = re.compile("[–—:|·•(（：]")
+_HEAD_LIMIT = 30
 _TELLING_HEADS = frozenset({"advert", "share bar", "read also", "newsletter", "cookie notice", "pagination"})
 _OUTER_SIGNS = (
     " \u00a0\t0123456789٠١٢٣٤٥٦٧٨٩!\"#%&'()*,-./:;<=>?@[]\\^_`{|}~«»‹›“”„‘’…·•–—→←↑↓▶►▼▲×+、。：！？（）【】「」"
 )
+_LEAD_SIGNS = "»›>→-–—•*[(▶► 0123456789"
 _BETWEEN_WORDS = re.compile(r"[\s\d.,:;/|()\[\]•·–—+-]+")
 _CLOCK_OR_YEAR = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b")
 _STAMP = re.compile(
@@ -44,6 +48,8 @@ _FULL_DATE = re.compile(
 )
 _SHORT_ENDS = frozenset({"min.", "uhr.", "г.", "r.", "p.m.", "a.m.", "hrs."})
 _SEPARATOR = re.compile(r"\s[|•·/]\s?|[|•·]")
+# What a date or a crumb is told by, in a line of ASCII.
+_SHAPING_SIGN = re.compile("[0-9>/|:]")
 _CRUMB_SIGN = re.compile(r"[>»›→/|·•:]")
 _TIGHT_CRUMB = re.compile(r"\w[›»>]\w")
 _CRUMB = re.compile(r" [>»›→/|·•] | :: ")
@@ -64,7 +70,7 @@ class Phrases:
         """Sort the phrases by the beginning of their longest word but the first."""
         self._by_head: dict[str, list[str]] = defaultdict(list)
         self._others: list[str] = []
-        for phrase in phrases:
+        for phrase in dict.fromkeys(phrases):
             word = max(phrase.split(" ")[1:], key=len, default="")
             if len(word) < _HEAD_LENGTH:
                 self._others.append(phrase)
@@ -79,7 +85,7 @@ class Phrases:
 
 
 def _heads(folded: str) -> set[str]:
-    return {word[:_HEAD_LENGTH] for word in folded.split()}
+    return {word[:_HEAD_LENGTH] for word in set(folded.split())}
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class Markers:
     lines: dict[str, str]
     tails: dict[str, str]
     starts: dict[str, list[tuple[str, str, bool]]]
+    openings: frozenset[str]
     notices: re.Pattern[str]
     copyrights: Phrases
     dates: frozenset[str]
@@ -118,10 +125,14 @@ def markers() -> Markers:
                 starts[phrase[:_KEY]].append((bare(phrase), reason, True))
         for phrase in _phrases(rules.get("start", {})):
             starts[phrase[:_KEY]].append((phrase, reason, False))
+    lines |= tails
     return Markers(
-        lines=lines | tails,
+        lines=lines,
         tails=tails,
         starts=dict(starts),
+        openings=frozenset(
+            [phrase[:_OPENING] for phrase in (*lines, *(rule[0] for rules in starts.values() for rule in rules))]
+        ),
         notices=_either(_phrases(data["cookie notice"]["within"])),
         copyrights=Phrases([*_phrases(data["copyright"]["within"]), "©"]),
         dates=frozenset(words["date"]),
@@ -157,15 +168,29 @@ def line_reason(text: str, weight: int) -> str:
     if weight > _START_LIMIT:
         return ""
     folded = text.lower()
-    if weight <= _LINE_LIMIT:
-        reason = markers().lines.get(folded.strip(_OUTER_SIGNS), "")
-        if reason or (reason := _head_reason(folded)):
+    words = folded.lstrip(_LEAD_SIGNS)
+    opens = _open_like_a_phrase(words)
+    if opens and weight <= _LINE_LIMIT:
+        reason = markers().lines.get(folded.strip(_OUTER_SIGNS), "") or _head_reason(folded)
+        if reason:
             return reason
-    if weight <= _SHAPE_LIMIT:
+    if weight <= _SHAPE_LIMIT and (opens or _may_have_shape(text)):
         reason = _shape(text, folded)
         if reason:
             return reason
-    return _start(text, folded, weight)
+    return _start(text, words, weight) if opens else ""
+
+
+def _open_like_a_phrase(words: str) -> bool:
+    """Tell whether words in lower case may begin with a phrase of ours, which most do not."""
+    openings = markers().openings
+    return (
+        words[:_OPENING] in openings
+        or words[:3] in openings
+        or words[:2] in openings
+        or words[:1] in openings
+        or not words[:1].isalpha()
+    )
 
 
 def ends_in_credit(text: str, weight: int) -> bool:
@@ -180,27 +205,21 @@ def ends_in_credit(text: str, weight: int) -> bool:
 class Notices:
     """Consent texts, calls to subscribe and copyright lines: told by several phrases, or by one that tells alone."""
 
-    def __init__(self, source: str, short_lines: str) -> None:
-        """Note which telling phrases the source and its short lines hold at all, so that most lines need no look."""
-        folded = source.lower()
-        short = short_lines.lower()
+    def __init__(self, folded: str, short: str) -> None:
+        """Note which telling phrases lines in lower case hold at all, and the short ones of them, one below another."""
+        self._folded = folded
         self._consents = [word for word in markers().consents if word[0] in folded and word in folded]
         heads = _heads(short)
         self._copyrights = markers().copyrights.held(short, heads)
         self._calls = markers().calls.held(short, heads)
         self._telling = [*self._consents, *self._copyrights, *self._calls]
 
-    @property
-    def limit(self) -> int:
-        """Return how heavy a line is at the most that may be such a notice."""
-        if self._consents:
-            return _NOTICE_LIMIT
-        return CALL_LIMIT if self._telling else 0
+    def telling_lines(self) -> set[int]:
+        """Return the numbers of the lines that hold a telling phrase."""
+        return {number for phrase in self._telling for number in _lines_with(phrase, self._folded)}
 
     def reason(self, folded: str, weight: int) -> str:
-        """Return why a line in lower case is such a notice: "" where it is none."""
-        if not [phrase for phrase in self._telling if phrase in folded]:
-            return ""
+        """Return why a line in lower case that holds a telling phrase is such a notice: "" where it is none."""
         if weight <= CALL_LIMIT:
             calls = len([phrase for phrase in self._calls if phrase in folded])
             if calls and calls * _CALL_DENSITY >= weight:
@@ -213,6 +232,14 @@ class Notices:
         return "cookie notice" if len(found) >= max(2, weight / _NOTICE_DENSITY) else ""
 
 
+def _lines_with(phrase: str, text: str) -> Iterator[int]:
+    number = start = 0
+    while (place := text.find(phrase, start)) >= 0:
+        number += text.count("\n", start, place)
+        yield number
+        start = place + 1
+
+
 def tail_reason(text: str) -> str:
     """Return why a scrap glued to the end of a paragraph is none of it: "" where it may be."""
     words = markers()
@@ -223,19 +250,25 @@ def tail_reason(text: str) -> str:
     return reason if reason in ("read also", "share bar", "newsletter") and " " in key else ""
 
 
+def _may_have_shape(text: str) -> bool:
+    return " " not in text or not text.isascii() or _SHAPING_SIGN.search(text) is not None
+
+
 def _head_reason(folded: str) -> str:
     """Return why what stands before a colon or a dash makes a short line no body: `Advertisement – story continues`."""
-    match = _HEAD.match(folded)
-    reason = markers().lines.get(match[1].strip(_OUTER_SIGNS), "") if match is not None else ""
+    sign = _HEAD_SIGN.search(folded, 0, _HEAD_LIMIT + 2)
+    head = folded[: sign.start()] if sign is not None else ""
+    if len(head) < 2 or len(head.rstrip()) > _HEAD_LIMIT:
+        return ""
+    reason = markers().lines.get(head.strip(_OUTER_SIGNS), "")
     return reason if reason in _TELLING_HEADS else ""
 
 
-def _start(text: str, folded: str, weight: int) -> str:
-    folded = folded.lstrip("»›>→-–—•*[(▶► 0123456789")
-    for phrase, reason, is_line in _starts(folded):
-        if not folded.startswith(phrase) or (is_line and (weight > _LINE_LIMIT or text[-1] in ".?")):
+def _start(text: str, words: str, weight: int) -> str:
+    for phrase, reason, is_line in _starts(words):
+        if not words.startswith(phrase) or (is_line and (weight > _LINE_LIMIT or text[-1] in ".?")):
             continue
-        after = folded[len(phrase) : len(phrase) + 1]
+        after = words[len(phrase) : len(phrase) + 1]
         if phrase[-1].isalnum() and after.isalnum() and not unspaced(phrase):
             continue
         if reason != "byline" or _is_byline(text, phrase):

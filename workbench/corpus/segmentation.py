@@ -5,17 +5,19 @@ Lines are read, hard-wrapped ones joined and fused ones cut; each is judged alon
 """
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from workbench.corpus.asides import settle_line, settle_links
 from workbench.corpus.context import settle_context
-from workbench.corpus.fusions import cut, glued_words, is_menu
+from workbench.corpus.fusions import Seam, cut, glued_words, is_menu
 from workbench.corpus.kinds import LABELLED_KINDS, Kind, Span
 from workbench.corpus.lines import Form, Line, Piece, read_lines
 from workbench.corpus.lists import item_form, settle_lists, without_marker
-from workbench.corpus.markers import CALL_LIMIT, Notices, ends_in_credit, line_reason
+from workbench.corpus.markers import CALL_LIMIT, NOTICE_LIMIT, Notices, ends_in_credit, line_reason
 from workbench.corpus.markup import has_words, is_code, is_link_only, is_plain, opens_with_scrap, readable, tag_names
 from workbench.corpus.tables import cells, columns, row_form, settle_tables
 from workbench.corpus.wrapping import rejoin, unwrap
@@ -44,7 +46,7 @@ def segment(source: str) -> list[Span]:
     pieces = _pieces(source, _lines(source))
     if "```" in source or "~~~" in source:
         _settle_fences(pieces)
-    _settle_notices(pieces, source)
+    _settle_notices(pieces)
     settle_links(pieces)
     _settle_rows(pieces)
     settle_lists(pieces)
@@ -73,17 +75,10 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
 
 def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
     pieces: list[Piece] = []
-    glued = glued_words(source)
+    seams = _seams(source, lines)
     row: str | None = None
-    first = 0
-    for line in lines:
-        last = first
-        end = line.start + len(line.raw)
-        while last < len(glued) and glued[last][0] < end:
-            last += 1
-        seams = [(place - line.start, sureness) for place, sureness in glued[first:last]] if last > first else ()
-        first = last
-        cuts = cut(line.raw, row, seams)
+    for index, line in enumerate(lines):
+        cuts = cut(line.raw, row, seams.get(index, ()))
         if cuts:
             parts = list(_cut_pieces(line, cuts, row))
             if len(line.raw) <= _ASIDE_LIMIT:
@@ -98,6 +93,16 @@ def _pieces(source: str, lines: Sequence[Line]) -> list[Piece]:
     return pieces
 
 
+def _seams(source: str, lines: Sequence[Line]) -> dict[int, list[Seam]]:
+    """Return by the number of a line where words are glued in it, as offsets in it."""
+    seams: dict[int, list[Seam]] = defaultdict(list)
+    starts = [line.start for line in lines]
+    for place, sureness in glued_words(source):
+        index = bisect_right(starts, place) - 1
+        seams[index].append((place - starts[index], sureness))
+    return seams
+
+
 def _cut_pieces(line: Line, cuts: Sequence[int], row: str | None) -> Iterator[Piece]:
     """Yield the pieces of a fused line; a short first one below a row is that table's last cell."""
     edges = [0, *cuts, len(line.raw)]
@@ -109,8 +114,8 @@ def _cut_pieces(line: Line, cuts: Sequence[int], row: str | None) -> Iterator[Pi
         offset = line.start + start + len(part) - len(part.lstrip())
         if number:
             yield _piece(offset, raw, 0, in_table=False)
-        elif row is not None and len(raw) < _CREDIT_LIMIT:
-            yield Piece(offset, offset + len(raw), raw, readable(raw), line.gap, form=Form.ROW)
+        elif row is not None and len(raw) < _CREDIT_LIMIT and (text := readable(raw)):
+            yield Piece(offset, offset + len(raw), raw, text, line.gap, form=Form.ROW)
         else:
             yield _piece(offset, raw, line.gap, in_table=row is not None)
 
@@ -127,8 +132,9 @@ def _remembered(raw: str, in_table: bool) -> Piece:
 
 
 def _judged(start: int, raw: str, gap: int, *, in_table: bool) -> Piece:
-    if raw[0].isalpha() and is_plain(raw):
-        piece = Piece(start, start + len(raw), raw, raw, gap)
+    flat = " ".join(raw.split()) if "\n" in raw else raw
+    if raw[0] != "#" and is_plain(flat) and has_words(flat):
+        piece = Piece(start, start + len(raw), raw, flat, gap)
         if not _judge_words(piece):
             piece.form = item_form(raw)
     else:
@@ -141,7 +147,7 @@ def _judge(piece: Piece, *, in_table: bool) -> None:
     """Decide what a piece shows on its own."""
     raw = piece.raw
     piece.form = row_form(raw)
-    if tag_names(raw) or not has_words(piece.text):
+    if (piece.form is Form.PLAIN and tag_names(raw)) or not has_words(piece.text):
         piece.decide(Kind.RESIDUE, "broken markup" if _TAG_SIGNS.search(raw) else "stray signs")
         piece.text = ""
     elif is_code(raw):
@@ -184,21 +190,19 @@ def _settle_fences(pieces: Sequence[Piece]) -> None:
             piece.form = Form.PLAIN
 
 
-def _settle_notices(pieces: Sequence[Piece], source: str) -> None:
+def _settle_notices(pieces: Sequence[Piece]) -> None:
+    undecided = [piece for piece in pieces if piece.kind is None and piece.weight <= NOTICE_LIMIT]
+    folded = [piece.text.lower() for piece in undecided]
     short = [
-        piece.text
-        for piece in pieces
-        if piece.weight <= CALL_LIMIT and piece.kind is None and piece.form is not Form.ROW
+        text
+        for piece, text in zip(undecided, folded, strict=True)
+        if piece.weight <= CALL_LIMIT and piece.form is not Form.ROW
     ]
-    notices = Notices(source, "\n".join(short))
-    undecided = [piece for piece in pieces if piece.kind is None and piece.weight <= notices.limit]
-    if not undecided:
-        return
-    folded = "\n".join([piece.text for piece in undecided]).lower().split("\n")
-    for piece, text in zip(undecided, folded, strict=True):
-        reason = notices.reason(text, piece.weight)
+    notices = Notices("\n".join(folded), "\n".join(short))
+    for number in notices.telling_lines():
+        reason = notices.reason(folded[number], undecided[number].weight)
         if reason:
-            piece.decide(Kind.BOILERPLATE, reason)
+            undecided[number].decide(Kind.BOILERPLATE, reason)
 
 
 def _settle_rows(pieces: Sequence[Piece]) -> None:

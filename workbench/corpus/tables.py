@@ -25,7 +25,7 @@ def row_form(raw: str) -> Form:
 
 def cells(raw: str) -> list[str]:
     """Return the cells of a row, without the empty ones that a scraper leaves at its end."""
-    parts = [cell.strip() for cell in raw.strip().removeprefix("|").split("|")]
+    parts = list(map(str.strip, raw.strip().removeprefix("|").split("|")))
     while parts and not parts[-1]:
         parts.pop()
     return parts

@@ -25,14 +25,14 @@ def unwrap(source: str, lines: Sequence[Line]) -> list[Line]:
     or more; shorter blocks follow the width of those.
     """
     blocks = _blocks(lines)
-    wrapped = [len(block) >= _FEWEST and _is_wrapped(block, _width(block)) for block in blocks]
-    if not any(wrapped):
+    wrapped = {index: runs for index, block in enumerate(blocks) if (runs := _wrapped(block))}
+    if not wrapped:
         return list(lines)
-    usual = max(_width(block) for block, told in zip(blocks, wrapped, strict=True) if told)
+    usual = max(_width(blocks[index]) for index in wrapped)
     joined: list[Line] = []
-    for block, told in zip(blocks, wrapped, strict=True):
-        width = _width(block)
-        joined.extend(_join(source, block, width if told else usual) if told or width <= usual else block)
+    for index, block in enumerate(blocks):
+        runs = wrapped.get(index) or (_runs(block, usual) if _width(block) <= usual else [])
+        joined.extend([_as_one(source, run) for run in runs] if runs else block)
     return joined
 
 
@@ -42,7 +42,7 @@ def rejoin(source: str, lines: Sequence[Line]) -> list[Line]:
     A line that begins in the middle of a sentence goes on with the unfinished one above it. Where that happens several
     times in a source, a short line between two such scraps, as a name or a link is, belongs to them too.
     """
-    goes_on = [False, *(_goes_on(above, below) for above, below in pairwise(lines))]
+    goes_on = [False, *map(_goes_on, lines, lines[1:])]
     count = sum(goes_on)
     if not count:
         return list(lines)
@@ -75,9 +75,8 @@ def _goes_on(above: Line, below: Line) -> bool:
             and (len(below.raw) > 1 or first in ".,)。、")
             and not below.raw.startswith(("...", ".."))
         )
-    if above.raw[-1] in ":>|" or item_form(below.raw) is not Form.PLAIN:
-        return False
-    return len(above.raw) >= _LONG_SCRAP or len(below.raw) >= _LONG_SCRAP or not is_open(below.raw)
+    long = len(above.raw) >= _LONG_SCRAP or len(below.raw) >= _LONG_SCRAP or not is_open(below.raw)
+    return long and above.raw[-1] not in ":>|" and item_form(below.raw) is Form.PLAIN
 
 
 def _is_between(lines: Sequence[Line], index: int, goes_on: Sequence[bool], first: Line) -> bool:
@@ -114,31 +113,41 @@ def _width(block: Sequence[Line]) -> int:
     return max([len(line.raw) + line.indent for line in block])
 
 
-def _is_wrapped(block: Sequence[Line], width: int) -> bool:
+def _wrapped(block: Sequence[Line]) -> list[list[Line]]:
+    """Return the paragraphs of a block if a width broke them, an empty list where it did not."""
+    width = _width(block) if len(block) >= _FEWEST else 0
     if not _NARROWEST <= width <= _LONGEST:
-        return False
-    joints = [(above, below) for above, below in pairwise(block) if _may_go_on(above, below)]
-    broken = [below for above, below in joints if _is_full(above, below, width)]
-    flowing = any(below.raw[0].islower() or unspaced(below.raw) for below in broken)
-    return flowing and len(broken) >= 2 and len(broken) * 3 >= len(joints) * 2
-
-
-def _may_go_on(above: Line, below: Line) -> bool:
-    return below.raw[0] not in "|>#" and above.raw[-1] not in "|>" and item_form(below.raw) is Form.PLAIN
-
-
-def _is_full(above: Line, below: Line, width: int) -> bool:
-    """Tell whether the next line's first word would not have fitted on this one."""
-    loose = unspaced(below.raw) and " " not in below.raw
-    word = 2 if loose else len(below.raw.split(None, 1)[0]) + 1
-    return len(above.raw) + above.indent + word > width
-
-
-def _join(source: str, block: Sequence[Line], width: int) -> list[Line]:
+        return []
     runs = [[block[0]]]
+    joints = broken = 0
+    flowing = False
     for above, below in pairwise(block):
-        if _may_go_on(above, below) and _is_full(above, below, width):
+        reach = _reach(above, below)
+        joints += reach > 0
+        if reach > width:
+            broken += 1
+            flowing = flowing or below.raw[0].islower() or unspaced(below.raw)
             runs[-1].append(below)
         else:
             runs.append([below])
-    return [_as_one(source, run) for run in runs]
+    return runs if flowing and broken >= 2 and broken * 3 >= joints * 2 else []
+
+
+def _runs(block: Sequence[Line], width: int) -> list[list[Line]]:
+    runs = [[block[0]]]
+    for above, below in pairwise(block):
+        if _reach(above, below) > width:
+            runs[-1].append(below)
+        else:
+            runs.append([below])
+    return runs
+
+
+def _reach(above: Line, below: Line) -> int:
+    """Return how wide a line would be with the first word of the next one, 0 where that one begins anew."""
+    raw = below.raw
+    if raw[0] in "|>#" or above.raw[-1] in "|>" or item_form(raw) is not Form.PLAIN:
+        return 0
+    loose = unspaced(raw) and " " not in raw
+    word = 2 if loose else len(raw.split(None, 1)[0]) + 1
+    return len(above.raw) + above.indent + word

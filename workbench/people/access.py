@@ -34,6 +34,7 @@ class Caller:
     is_admin: bool
     may: May
     session_id: int | None
+    language: str | None = None
 
     def require_admin(self) -> None:
         """Raise NotAllowedError unless this is an admin with all rights."""

@@ -17,6 +17,8 @@ class User(Base):
     name_key: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None]
+    """The code of the language that the person chose to read in; None follows the browser."""
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -13,7 +13,7 @@ from workbench.settings import Settings
 
 # Every request asks this: building the statement anew costs more than running it.
 _OWNER = (
-    select(User.id, User.name, User.is_admin, UserSession.id)
+    select(User.id, User.name, User.is_admin, UserSession.id, User.language)
     .join(UserSession, UserSession.user_id == User.id)
     .where(
         UserSession.token_hash == bindparam("digest"),
@@ -37,8 +37,8 @@ def caller(session: Session, given: str, settings: Settings) -> Caller | None:
     found = session.execute(_OWNER, {"digest": secret.digest(given), "since": since}).first()
     if found is None:
         return None
-    user_id, name, is_admin, session_id = found
-    return Caller(user_id=user_id, name=name, is_admin=is_admin, may="all", session_id=session_id)
+    user_id, name, is_admin, session_id, language = found
+    return Caller(user_id=user_id, name=name, is_admin=is_admin, may="all", session_id=session_id, language=language)
 
 
 def touch(session: Session, session_id: int) -> None:

@@ -151,6 +151,12 @@ def state(user: User) -> str:
     return "invited" if user.password_hash is None else "active"
 
 
+def choose_language(session: Session, user: User, code: str | None) -> None:
+    """Note the language that the user chose to read in; None follows the browser."""
+    user.language = code
+    session.flush()
+
+
 def document(user: User, roles: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Describe a user: name, state, and roles, an admin's without a project."""
     admin = [{"project": None, "role": "admin"}] if user.is_admin else []

@@ -10,11 +10,13 @@ from workbench.people.models import User
 
 def register(app: Flask) -> None:
     """Give the application its pages and API, with what stands around them."""
-    from workbench.web import api, errors, identity, navigation, pages, security
+    from workbench.web import api, errors, identity, language, navigation, pages, security, words
 
     app.add_url_rule("/healthz", "healthz", _healthz)
     security.register(app)
     identity.register(app)
+    language.register(app)
+    words.register(app)
     navigation.register(app)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)

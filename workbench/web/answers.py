@@ -45,7 +45,8 @@ def _of_fields(form: MultiDict[str, str], questions: Questions) -> list[Judged]:
     for number, (dimension, target) in enumerate(questions):
         values: list[Any] = form.getlist(f"question-{number}")
         state = form.get(f"state-{number}") or "answered"
-        if state == "not_applicable" or (not values and (dimension.several or state != "answered")):
+        is_asked = not dimension.condition  # of the others the page cannot tell which: those left alone are not
+        if state == "not_applicable" or (not values and (state != "answered" or (dimension.several and is_asked))):
             values = [None]
         found += [Judged(dimension.id, target.slug if target else None, value, state) for value in values]
     return found

@@ -2,13 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from workbench import errors
 from workbench.errors import Problem, WorkbenchError
 from workbench.web import identity, redirects
+from workbench.web.language import gettext, mark, reason
 
 STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
@@ -34,26 +36,28 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
-    401: "Sign in",
-    403: "Not for this account",
-    404: "There is nothing here",
-    409: "This has changed meanwhile",
-    413: "Too large",
-    422: "This is not possible",
-    429: "Too many attempts",
-    500: "Something went wrong",
-    501: "Not built yet",
-    503: "Not available now",
+    401: mark("Sign in"),
+    403: mark("Not for this account"),
+    404: mark("There is nothing here"),
+    409: mark("This has changed meanwhile"),
+    413: mark("Too large"),
+    422: mark("This is not possible"),
+    429: mark("Too many attempts"),
+    500: mark("Something went wrong"),
+    501: mark("Not built yet"),
+    503: mark("Not available now"),
 }
 NEXT_STEP = {
-    400: "Go back, check what was sent, and try again.",
-    422: "Nothing was changed.",
-    403: "If you need this for your work, ask a lead of the project.",
-    404: "Check the address, or start from your projects.",
-    413: "Nothing was taken. Send it in smaller parts, or have it taken in where Workbench runs: workbench ingest. "
-    "Whoever runs this workbench can set WORKBENCH_UPLOAD_MB.",
-    500: "Nothing you did is lost unless you saw it fail. Tell whoever runs this workbench the number above.",
-    503: "Wait a moment and try again. If it stays, tell whoever runs this workbench.",
+    400: mark("Go back, check what was sent, and try again."),
+    422: mark("Nothing was changed."),
+    403: mark("If you need this for your work, ask a lead of the project."),
+    404: mark("Check the address, or start from your projects."),
+    413: mark(
+        "Nothing was taken. Send it in smaller parts, or have it taken in where Workbench runs: workbench ingest. "
+        "Whoever runs this workbench can set WORKBENCH_UPLOAD_MB."
+    ),
+    500: mark("Nothing you did is lost unless you saw it fail. Tell whoever runs this workbench the number above."),
+    503: mark("Wait a moment and try again. If it stays, tell whoever runs this workbench."),
 }
 _RETRY_SECONDS = "5"
 _log = logging.getLogger(__name__)
@@ -84,24 +88,25 @@ def explain(error: Exception) -> Answer:
         case HTTPException():
             return _of_http(error)
         case RecursionError():
-            return Answer(400, "The request is malformed: it is nested too deeply.")
+            return Answer(400, gettext("The request is malformed: it is nested too deeply."))
         case OperationalError() | PoolTimeoutError():
             _log.error("the database does not answer", exc_info=error)
-            return Answer(503, "The database does not answer now.", headers={"Retry-After": _RETRY_SECONDS})
+            return Answer(503, gettext("The database does not answer now."), headers={"Retry-After": _RETRY_SECONDS})
         case _:
             number = secrets.token_hex(4)
             _log.error("error %s at %s %r", number, request.method, request.path, exc_info=error)
-            return Answer(500, f"Something went wrong here, and was noted under the number {number}.")
+            told = gettext("Something went wrong here, and was noted under the number %(number)s.", number=number)
+            return Answer(500, told)
 
 
 def _of_workbench(error: WorkbenchError) -> Answer:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    message, headers = error.message, dict[str, str]()
+    message, headers = reason(error.message), dict[str, str]()
     more: dict[str, Any] = {}
     match error:
         case errors.NotFoundError(kind="project"):
             # Not even the name is said back: the answer is the same for all projects that one is not in.
-            message = "There is no such project, or you have no role in it."
+            message = gettext("There is no such project, or you have no role in it.")
         case errors.AlreadyAnsweredError():
             more["current_key"] = error.current_key
         case errors.UnconfirmedError():
@@ -112,29 +117,36 @@ def _of_workbench(error: WorkbenchError) -> Answer:
             headers["Retry-After"] = str(error.retry_after)
         case errors.StorageError():
             headers["Retry-After"] = _RETRY_SECONDS
-    return Answer(status, message, error.problems, headers, more)
+    return Answer(status, message, _told(error.problems), headers, more)
 
 
 def _of_http(error: HTTPException) -> Answer:
     code = error.code or 500
     if isinstance(error, SecurityError):
-        return Answer(code, "This workbench does not answer at the host name that was asked for.")
+        return Answer(code, gettext("This workbench does not answer at the host name that was asked for."))
     data: dict[str, Any] = getattr(error, "data", None) or {}
     if "messages" in data:
         return _malformed(list(data["messages"].values()))  # webargs tells first where in the request it looked
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Content-Range"}}
+    most = identity.settings().upload_mb
     message = {
-        404: "There is no page at this address.",
-        405: "This address does not take that kind of request.",
-        413: f"This is larger than the {identity.settings().upload_mb} MB that the workbench takes at once.",
-    }.get(code, error.description or HTTPStatus(code).phrase)
+        404: gettext("There is no page at this address."),
+        405: gettext("This address does not take that kind of request."),
+        413: gettext("This is larger than the %(most)s MB that the workbench takes at once.", most=most),
+    }.get(code) or reason(error.description or HTTPStatus(code).phrase)
     return Answer(code, message, headers=kept)
 
 
 def _malformed(messages: Any) -> Answer:
-    problems = tuple(Problem(".".join(place), reason) for place, reason in _flat(messages))
-    told = "; ".join(f"{problem.field}: {problem.reason}" if problem.field else problem.reason for problem in problems)
-    return Answer(400, f"The request is malformed. {told}".strip(), problems)
+    found = [Problem(".".join(place), why) for place, why in _flat(messages)]
+    facts = reason("; ".join(f"{one.field}: {one.reason}" if one.field else one.reason for one in found))
+    said = gettext("The request is malformed.")
+    message = Markup(" ").join([said, facts]) if isinstance(facts, Markup) else f"{said} {facts}".strip()
+    return Answer(400, message, _told(found))
+
+
+def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(Problem(one.field, reason(one.reason)) for one in problems)
 
 
 def _flat(messages: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -170,7 +182,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
 def _page(answer: Answer) -> str:
     return render_template(
         "error.html",
-        page_title=TITLES.get(answer.status, "This did not work"),
+        page_title=gettext(TITLES.get(answer.status, mark("This did not work"))),
         answer=answer,
-        next_step=NEXT_STEP.get(answer.status, NEXT_STEP[400]),
+        next_step=gettext(NEXT_STEP.get(answer.status, NEXT_STEP[400])),
     )

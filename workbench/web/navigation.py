@@ -6,22 +6,21 @@ from flask import Flask, g, request
 
 from workbench.people.access import Caller, Member
 from workbench.web.assets import asset, icon
+from workbench.web.language import gettext, mark
 
-_ANNOTATOR_PAGES = ("desk", "labels", "codebook")
-_LEAD_PAGES = (
-    *(
-        "progress",
-        "articles",
-        "stories",
-        "clusters",
-        "people",
-        "codebook",
-        "training",
-        "agreement",
-        "export",
-        "settings",
-    ),
-)
+_ANNOTATOR_PAGES = {"desk": mark("Desk"), "labels": mark("Labels"), "codebook": mark("Codebook")}
+_LEAD_PAGES = {
+    "progress": mark("Progress"),
+    "articles": mark("Articles"),
+    "stories": mark("Stories"),
+    "clusters": mark("Clusters"),
+    "people": mark("People"),
+    "codebook": mark("Codebook"),
+    "training": mark("Training"),
+    "agreement": mark("Agreement"),
+    "export": mark("Export"),
+    "settings": mark("Settings"),
+}
 
 
 def register(app: Flask) -> None:
@@ -44,13 +43,13 @@ def _frame() -> dict[str, Any]:
 
 
 def _own(caller: Caller) -> list[dict[str, Any]]:
-    everyone = [_link("People", "/people")] if caller.is_admin else []
-    return [_link("Projects", "/"), *everyone, _link("Account", "/account")]
+    everyone = [_link(gettext("People"), "/people")] if caller.is_admin else []
+    return [_link(gettext("Projects"), "/"), *everyone, _link(gettext("Account"), "/account")]
 
 
 def _of_project(member: Member) -> list[dict[str, Any]]:
     pages = _LEAD_PAGES if member.role != "annotator" else _ANNOTATOR_PAGES
-    return [_link(page.capitalize(), f"/projects/{member.project.slug}/{page}") for page in pages]
+    return [_link(gettext(name), f"/projects/{member.project.slug}/{page}") for page, name in pages.items()]
 
 
 def _link(label: str, href: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 from workbench.corpus.html.blocks import Block
 from workbench.corpus.html.boxes import HEADING_TAGS, Box
 from workbench.corpus.lines import ends_sentence, has_sentences
-from workbench.corpus.markers import Notices, line_reason
+from workbench.corpus.markers import NOTICE_LIMIT, Notices, line_reason
 
 OUTSIDE: Final = "outside the main text"
 VOTED: Final = 0.6
@@ -55,13 +55,14 @@ class Judged:
 
 def gather(blocks: Sequence[Block], votes: Sequence[float]) -> list[Judged]:
     """Return the blocks with what is known of each alone and of the boxes that it stands in."""
-    whole = "\n".join(block.text for block in blocks)
+    folded = [block.text.lower() for block in blocks]
+    whole = "\n".join(folded)
     notices = Notices(whole, whole)
     judged = []
-    for block, vote in zip(blocks, votes, strict=True):
+    for block, text, vote in zip(blocks, folded, votes, strict=True):
         said = line_reason(block.text, block.weight)
-        if not said and block.weight <= notices.limit:
-            said = notices.reason(block.text.lower(), block.weight)
+        if not said and block.weight <= NOTICE_LIMIT:
+            said = notices.reason(text, block.weight)
         judged.append(Judged(block, vote, _is_prose(block), "" if block.is_table else said))
     _settle_regions(judged)
     _settle_teasers(judged)

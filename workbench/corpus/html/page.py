@@ -22,19 +22,21 @@ _DEEPEST: Final = 250
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text of a page, all of it, cut into passages; and what the page says of itself."""
+    """The text of a page, all of it, cut into passages; what the page says of itself, and what is odd about it."""
 
     source: str
     spans: list[Span]
     captions: Captions
+    odd: list[str]
 
 
 def extract(markup: str) -> Page:
     """Find the article in a page: its visible text, passages over it, and its captions.
 
     Every non-blank character of the source lies in exactly one passage; what is no body is boilerplate with a reason. A
-    page without any text has an empty source and no passage. Nothing is fetched. Raises MissingExtraError where the
-    library for it is absent.
+    page without any text has an empty source and no passage. A page that the extractor fails on, or that is too large
+    for it, is judged without its vote, and that is odd about it. Nothing is fetched. Raises MissingExtraError where
+    the library for it is absent.
     """
     try:
         from workbench.corpus.html import blocks, head, judging, parsing, spans, votes
@@ -48,11 +50,14 @@ def extract(markup: str) -> Page:
         found = whole if not found or _prose(whole) > _MORE * _prose(found) else found
     if _prose(found) < _LITTLE:
         found += [block for text, path in said.bodies for block in blocks.told_blocks(text, path)]
-    lines = votes.extracted(root) if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST) else []
+    lines, odd = list[str](), ["the page is too large for the extractor; judged without it"]
+    if parsing.is_light(root, elements=_MOST_ELEMENTS, depth=_DEEPEST):
+        lines, failure = votes.extracted(root)
+        odd = [f"the extractor failed on this page: {failure}; judged without it"] if failure else []
     lines += [line for text, _ in said.bodies for line in text.splitlines()]
     judged = judging.judge(found, votes.votes(found, lines), said)
     source, passages = spans.lay_out(judged, pointers=own)
-    return Page(source, passages, said.captions)
+    return Page(source, passages, said.captions, odd)
 
 
 def _prose(found: "Sequence[Block]") -> int:

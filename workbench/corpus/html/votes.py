@@ -11,18 +11,22 @@ from workbench.corpus.html.blocks import Block
 
 _PROBE: Final = 40
 _SHORT: Final = 24
+_LONGEST_FAILURE: Final = 120
 _SILENT: Final = logging.CRITICAL + 1
 
 
-def extracted(tree: html.HtmlElement) -> list[str]:
-    """Return the lines that trafilatura takes for the article; none where it fails; the tree is not changed."""
+def extracted(tree: html.HtmlElement) -> tuple[list[str], str]:
+    """Return the lines that trafilatura takes for the article, and what it failed of, "" where it did not.
+
+    The tree is not changed.
+    """
     for name in ("trafilatura", "htmldate", "justext"):
         logging.getLogger(name).setLevel(_SILENT)
     try:
         document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
-    except Exception:  # whatever it stumbles over in a page, that page is judged without its vote, as a large one is
-        return []
-    return str(getattr(document, "text", None) or "").splitlines()
+    except Exception as error:  # whatever it stumbles over in a page, that page is judged without its vote
+        return [], f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST_FAILURE]}".rstrip(": ")
+    return str(getattr(document, "text", None) or "").splitlines(), ""
 
 
 def votes(blocks: Sequence[Block], lines: Sequence[str]) -> list[float]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0009"
 down_revision = "0008"
 branch_labels: Sequence[str] | None = None
@@ -9,4 +12,4 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("users", sa.Column("language", sa.String(), nullable=True))

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workbench.db import db, iso, transaction
@@ -9,9 +9,10 @@ from workbench.people.models import User
 from workbench.people.schemas import NewPassword, NewPasswordForm, TokenForm
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import LANGUAGES, gettext, mark
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-MAY = {"all": "Everything that I may do", "label": "Only label", "export": "Only export"}
+MAY = {"all": mark("Everything that I may do"), "label": mark("Only label"), "export": mark("Only export")}
 
 
 @blueprint.get("")
@@ -25,14 +26,15 @@ def _page(*, wrong: Answer | None = None, token: str = "") -> str:
     others = sessions.count(session, caller.user_id, identity.settings()) - 1
     return render_template(
         "account/account.html",
-        page_title="Account",
+        page_title=gettext("Account"),
         wrong=wrong,
         has_password=users.get(session, caller.name).password_hash is not None,
         shortest=passwords.SHORTEST,
         others=others,
+        chosen_language=caller.language,
         token=token,
         tokens=[
-            {"id": one.id, "start": one.start, "may": MAY[one.may], "made": iso(one.created_at)}
+            {"id": one.id, "start": one.start, "may": gettext(MAY[one.may]), "made": iso(one.created_at)}
             for one in tokens.listing(session, caller.user_id)
         ],
         choices=_choices(caller),
@@ -47,7 +49,7 @@ def _person() -> Caller:
 
 def _choices(caller: Caller) -> list[tuple[str, str]]:
     leads = any(role != "annotator" for _project, role in access.memberships(db.session(), caller))
-    return [(may, label) for may, label in MAY.items() if leads or may != "export"]
+    return [(may, gettext(text)) for may, text in MAY.items() if leads or may != "export"]
 
 
 @blueprint.post("/password")
@@ -60,7 +62,7 @@ def change_password() -> ResponseReturnValue:
     with transaction() as session:
         passwords.set(session, user, hashed)
     identity.sign_in(user)
-    flash("Your password is changed, and you are signed out everywhere else.")
+    flash(gettext("Your password is changed, and you are signed out everywhere else."))
     return redirect(url_for("account.show"), 303)
 
 
@@ -68,8 +70,17 @@ def _verified(caller: Caller, password: str) -> User:
     try:
         return identity.verify(caller.name, password)
     except NotSignedInError as error:
-        reason = "This is not your present password."
-        raise RuleError("Your password is as it was.", problems=[Problem("old", reason)]) from error
+        problem = Problem("old", "This is not your present password.")
+        raise RuleError("Your password is as it was.", problems=[problem]) from error
+
+
+@blueprint.post("/language")
+def choose_language() -> ResponseReturnValue:
+    """Remember the language that the caller reads in; one that there is not stands for the browser's."""
+    caller, code = _person(), request.form.get("language", "")
+    with transaction() as session:
+        users.choose_language(session, users.get(session, caller.name), code if code in LANGUAGES else None)
+    return redirect(url_for("account.show"), 303)
 
 
 @blueprint.post("/sessions/end")
@@ -78,7 +89,7 @@ def end_sessions() -> ResponseReturnValue:
     caller = _person()
     with transaction() as session:
         sessions.end_all(session, users.get(session, caller.name), but=caller.session_id)
-    flash("You are signed out everywhere else.")
+    flash(gettext("You are signed out everywhere else."))
     return redirect(url_for("account.show"), 303)
 
 
@@ -98,5 +109,5 @@ def revoke_token(token_id: int) -> ResponseReturnValue:
     caller = _person()
     with transaction() as session:
         tokens.revoke(session, caller.user_id, token_id)
-    flash("The token is revoked.")
+    flash(gettext("The token is revoked."))
     return redirect(url_for("account.show"), 303)

@@ -13,29 +13,31 @@ from workbench.agreement.verdicts import SAFE, Verdict, verdict
 from workbench.codebook.definition import Dimension
 from workbench.db import db
 from workbench.web import identity
+from workbench.web.language import decimal, gettext, listed, mark, mark_forms, ngettext, number, percent, reason
+from workbench.web.words import LEVELS, named, question_name
 
 blueprint = Blueprint("agreement", __name__, url_prefix="/projects/<slug>/agreement")
 
 _SENTENCES: dict[Verdict, tuple[str, str]] = {
-    "safe": ("is safe to use", "are safe to use"),
-    "close": ("is close", "are close"),
-    "not_yet": ("is not there yet", "are not there yet"),
-    "unknown": ("cannot be told yet", "cannot be told yet"),
+    "safe": mark_forms("%(names)s is safe to use.", "%(names)s are safe to use."),
+    "close": mark_forms("%(names)s is close.", "%(names)s are close."),
+    "not_yet": mark_forms("%(names)s is not there yet.", "%(names)s are not there yet."),
+    "unknown": mark_forms("%(names)s cannot be told yet.", "%(names)s cannot be told yet."),
 }
 _ADVICE: dict[Verdict, str] = {
-    "safe": "rely on it",
-    "close": "tentative conclusions",
-    "not_yet": "mend the guide",
-    "unknown": "needs more articles",
+    "safe": mark("rely on it"),
+    "close": mark("tentative conclusions"),
+    "not_yet": mark("mend the guide"),
+    "unknown": mark("needs more articles"),
 }
 _REASONS = {
-    "unsure": "Unsure",
-    "not_applicable": "Target absent",
-    "off_scale": "Off the scale",
-    "unusable": "Text unusable",
-    "skipped": "Skipped",
-    "late": "Late",
-    "single": "Only one answer",
+    "unsure": mark("Unsure"),
+    "not_applicable": mark("Target absent"),
+    "off_scale": mark("Off the scale"),
+    "unusable": mark("Text unusable"),
+    "skipped": mark("Skipped"),
+    "late": mark("Late"),
+    "single": mark("Only one answer"),
 }
 _NAMED = 3
 _SHOWN_PAIRS = 3
@@ -49,7 +51,7 @@ def show(slug: str) -> str:
     findings = [one.finding for one in found]
     return render_template(
         "agreement/agreement.html",
-        page_title="Agreement",
+        page_title=gettext("Agreement"),
         overlap=project.overlap,
         headline=_headline(findings),
         annotators=max((one.assessment.annotators for one in findings), default=0),
@@ -64,16 +66,19 @@ def _headline(findings: Sequence[Finding]) -> str:
     names: dict[Verdict, list[str]] = {one: [] for one in _SENTENCES}
     for finding in findings:
         names[verdict(finding.assessment.krippendorff_alpha)].append(_name(finding))
-    return " ".join(f"{_listed(found)} {_SENTENCES[one][len(found) > 1]}." for one, found in names.items() if found)
+    return " ".join(
+        ngettext(*_SENTENCES[one], len(found), names=_listed(found)) for one, found in names.items() if found
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = list(names) if len(names) <= _NAMED else [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} others"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    left = len(names) - _NAMED + 1
+    more = [ngettext("%(num)s other", "%(num)s others", left)] if left > 1 else []
+    return listed([*names[: _NAMED - 1], *more] if more else names)
 
 
 def _name(finding: Finding) -> str:
-    return f"{finding.dimension.name} toward {finding.target.name}" if finding.target else finding.dimension.name
+    return question_name(finding.dimension, finding.target)
 
 
 def _question(one: Details) -> dict[str, Any]:
@@ -92,7 +97,9 @@ def _question(one: Details) -> dict[str, Any]:
         "units": assessment.units,
         "coefficients": [(name, *_shown(estimate)) for name, estimate in _coefficients(finding)],
         "methods": list(dict.fromkeys(estimate.method for _, estimate in _coefficients(finding))),
-        "pairs": [(f"{pair.a} and {pair.b}", pair.units, _number(pair.value)) for pair in assessment.cohen_pairs],
+        "pairs": [
+            (listed([pair.a, pair.b]), number(pair.units), _number(pair.value)) for pair in assessment.cohen_pairs
+        ],
         "labels": [(_label(dimension, own.label), *_shown(own.krippendorff_alpha)) for own in assessment.labels],
         "matrix": _matrix(dimension, one.confusion) if one.confusion else None,
         "presence": _percent(one.presence) if one.presence else None,
@@ -102,35 +109,44 @@ def _question(one: Details) -> dict[str, Any]:
 def _advice(alpha: Estimate) -> str:
     """Say what to do: where the interval still reaches what is safe, more answers may tell; else the guide must."""
     if alpha.value is None:
-        return alpha.method.removeprefix("undefined: ")
+        return reason(alpha.method.removeprefix("undefined: "))
     judged = verdict(alpha)
     if judged != "safe" and alpha.high is not None and alpha.high >= SAFE:
-        return "more answers will tell"
-    return _ADVICE[judged]
+        return gettext("more answers will tell")
+    return gettext(_ADVICE[judged])
 
 
 def _note(finding: Finding) -> str:
-    distance = "MASI" if finding.dimension.several else finding.dimension.level
-    toward = f"toward {finding.target.name} · " if finding.target else ""
-    return f"{toward}alpha, {distance}"
+    distance = "MASI" if finding.dimension.several else named(LEVELS, finding.dimension.level)
+    alpha = gettext("alpha, %(distance)s", distance=distance)
+    if finding.target is None:
+        return alpha
+    toward = gettext("toward %(target)s", target=finding.target.name)
+    return f"{toward} · {alpha}"
 
 
 def _coefficients(finding: Finding) -> list[tuple[str, Estimate]]:
     assessment = finding.assessment
-    ac = "Gwet’s AC2" if finding.dimension.level == "ordinal" else "Gwet’s AC1"
+    ac = gettext("Gwet’s AC2") if finding.dimension.level == "ordinal" else gettext("Gwet’s AC1")
     return [
-        ("Percent agreement", assessment.percent),
-        ("Krippendorff’s alpha", assessment.krippendorff_alpha),
-        ("Fleiss’ kappa", assessment.fleiss_kappa),
-        ("Cohen’s kappa, mean of pairs", assessment.cohen_mean),
+        (gettext("Percent agreement"), assessment.percent),
+        (gettext("Krippendorff’s alpha"), assessment.krippendorff_alpha),
+        (gettext("Fleiss’ kappa"), assessment.fleiss_kappa),
+        (gettext("Cohen’s kappa, mean of pairs"), assessment.cohen_mean),
         (ac, assessment.gwet_ac),
     ]
 
 
 def _matrix(dimension: Dimension, confusion: Confusion) -> dict[str, Any]:
     worst = [
-        f"{_label(dimension, pair.a)} and {_label(dimension, pair.b)}: {pair.pairs}"
-        f" {'pair' if pair.pairs == 1 else 'pairs'}, {pair.share:.0%} of all disagreement".replace("%", "\N{NBSP}%")
+        ngettext(
+            "%(a)s and %(b)s: %(num)s pair, %(share)s of all disagreement",
+            "%(a)s and %(b)s: %(num)s pairs, %(share)s of all disagreement",
+            pair.pairs,
+            a=_label(dimension, pair.a),
+            b=_label(dimension, pair.b),
+            share=percent(pair.share),
+        )
         for pair in confusion.worst[:_SHOWN_PAIRS]
     ]
     return {
@@ -142,13 +158,13 @@ def _matrix(dimension: Dimension, confusion: Confusion) -> dict[str, Any]:
 
 def _left_out(findings: Sequence[Finding]) -> dict[str, Any] | None:
     """Lay out what is left out: a row for each question, a column for each reason that occurs."""
-    reasons = [reason for reason in _REASONS if any(one.left_out[reason] for one in findings)]
+    reasons = [why for why in _REASONS if any(one.left_out[why] for one in findings)]
     if not reasons:
         return None
     return {
-        "columns": [{"name": "Question", "number": False}]
-        + [{"name": _REASONS[reason], "number": True} for reason in reasons],
-        "rows": [[_name(one), *(one.left_out[reason] for reason in reasons)] for one in findings],
+        "columns": [{"name": gettext("Question"), "number": False}]
+        + [{"name": gettext(_REASONS[why]), "number": True} for why in reasons],
+        "rows": [[_name(one), *(number(one.left_out[why]) for why in reasons)] for one in findings],
     }
 
 
@@ -161,15 +177,19 @@ def _shown(estimate: Estimate) -> tuple[str, str]:
     """Return value and interval as they are shown."""
     if estimate.low is None or estimate.high is None:
         return _number(estimate.value), "–"
-    return _number(estimate.value), f"{estimate.low:.2f} to {estimate.high:.2f}"
+    low, high = decimal(estimate.low), decimal(estimate.high)
+    return _number(estimate.value), gettext("%(low)s to %(high)s", low=low, high=high)
 
 
 def _percent(estimate: Estimate) -> str:
     if estimate.value is None:
-        return "undefined"
-    interval = "" if estimate.low is None else f" ({estimate.low:.0%} to {estimate.high:.0%})"
-    return f"{estimate.value:.0%} of pairs agree{interval}".replace("%", "\N{NBSP}%")
+        return gettext("undefined")
+    share = percent(estimate.value)
+    if estimate.low is None or estimate.high is None:
+        return gettext("%(share)s of pairs agree", share=share)
+    low, high = percent(estimate.low), percent(estimate.high)
+    return gettext("%(share)s of pairs agree (%(low)s to %(high)s)", share=share, low=low, high=high)
 
 
 def _number(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:.2f}"
+    return gettext("undefined") if value is None else decimal(value)

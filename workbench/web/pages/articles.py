@@ -13,6 +13,7 @@ from workbench.db import db, transaction
 from workbench.projects.models import Project
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 from workbench.web.pages import jobs as jobs_page
 
 PAGE = 100
@@ -29,7 +30,7 @@ def show(slug: str) -> str:
     page = min(max(request.args.get("page", 1, int), 1), max(1, -(-count // PAGE)))
     return render_template(
         "articles/list.html",
-        page_title="Articles",
+        page_title=gettext("Articles"),
         articles=articles.listing(session, project, search=search, limit=PAGE, offset=(page - 1) * PAGE),
         search=search,
         page=page,
@@ -48,7 +49,7 @@ def upload(slug: str) -> str:
 def _upload_page(slug: str, *, wrong: Answer | None = None) -> str:
     identity.lead(slug)
     values = {"wrong": wrong, "given": request.form, "most": identity.settings().upload_mb}
-    return render_template("articles/upload.html", page_title="Upload articles", **values)
+    return render_template("articles/upload.html", page_title=gettext("Upload articles"), **values)
 
 
 @blueprint.post("/files")
@@ -78,7 +79,7 @@ def mark(slug: str) -> ResponseReturnValue:
     note = request.form.get("content_note", "") if "is_hard" in request.form else None
     with transaction() as session:
         articles.mark(session, project, uid, note)
-    flash("It is marked." if note is not None else "It is not marked.")
+    flash(gettext("It is marked.") if note is not None else gettext("It is not marked."))
     return redirect(url_for("articles.cut", slug=slug, id=uid), 303)
 
 
@@ -88,7 +89,7 @@ def remove(slug: str) -> ResponseReturnValue:
     project, uid = identity.lead(slug).project, request.form.get("id", "")
     with transaction() as session:
         articles.remove(session, project, uid)
-    flash("The article is removed.")
+    flash(gettext("The article is removed."))
     return redirect(url_for("articles.show", slug=slug), 303)
 
 
@@ -105,5 +106,5 @@ def _report(project: Project, rows: Iterable[Row | BadRow]) -> str:
         for outcome in progress.outcomes:
             report.add(outcome)
     return render_template(
-        "articles/report.html", page_title="Upload", report=report, labelled_kinds=project.labelled_kinds
+        "articles/report.html", page_title=gettext("Upload"), report=report, labelled_kinds=project.labelled_kinds
     )

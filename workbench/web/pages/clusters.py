@@ -9,14 +9,18 @@ from workbench import rewording
 from workbench.agreement import copies
 from workbench.agreement.copies import Answer, Compared
 from workbench.codebook.definition import Dimension
-from workbench.corpus.duplicates import clusters, growing, shingles
+from workbench.corpus.duplicates import clusters, growing, pairs, shingles
 from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
 from workbench.web import identity
+from workbench.web.language import gettext
+from workbench.web.words import question_name
 
 PAGE = 50
 COPIES = 20
+COMPARED = 200
+"""Copies of a cluster, its first, with which each that is shown is compared."""
 
 blueprint = Blueprint("clusters", __name__, url_prefix="/projects/<slug>/clusters")
 
@@ -33,7 +37,7 @@ def show(slug: str) -> str:
     rows = _rows(project, found)
     asked = {"search": search, "order": order, "page": page, "pages": pages}
     return render_template(
-        "clusters/list.html", page_title="Clusters", rows=rows, totals=totals, **asked, **_made(project)
+        "clusters/list.html", page_title=gettext("Clusters"), rows=rows, totals=totals, **asked, **_made(project)
     )
 
 
@@ -43,14 +47,15 @@ def one(slug: str, cluster: str) -> str:
     project, session = identity.lead(slug).project, db.session()
     passages = clusters.passages(session, project, cluster)
     page, pages = _page(len(passages), COPIES)
-    first = clusters.copies(session, passages[:1])[0]
     shown = clusters.copies(session, passages[(page - 1) * COPIES : page * COPIES])
+    compared = clusters.copies(session, passages[:COMPARED])
+    near = _near([*compared, *shown], shown, project.duplicate_threshold)
     return render_template(
         "clusters/cluster.html",
-        page_title="Near-duplicates",
+        page_title=gettext("Near-duplicates"),
         cluster=cluster,
         size=len(passages),
-        copies=[_copy(first, copy, passages) for copy in shown],
+        copies=[_copy(compared[0], copy, passages, near[copy.passage_id]) for copy in shown],
         answers=_answers(project, passages),
         **{"page": page, "pages": pages, **_made(project)},
     )
@@ -76,18 +81,29 @@ def _rows(project: Project, found: Sequence[Listed]) -> list[dict[str, Any]]:
 def _verdict(compared: Sequence[Compared]) -> dict[str, Any]:
     """Say in words how the answers on copies compare; nothing where fewer than two copies are answered."""
     if not any(len(one.answers) > 1 for one in compared):
-        return {"differ": False, "words": "one copy answered" if compared else ""}
+        return {"differ": False, "words": gettext("one copy answered") if compared else ""}
     apart = [_name(one) for one in compared if one.differ]
-    return {"differ": bool(apart), "words": f"differ: {', '.join(apart)}" if apart else "agree"}
+    return {"differ": bool(apart), "words": _apart(apart) if apart else gettext("agree")}
 
 
-def _copy(first: Copy, copy: Copy, passages: Sequence[int]) -> dict[str, Any]:
+def _apart(questions: Sequence[str]) -> str:
+    return gettext("differ: %(questions)s", questions=gettext(", ").join(questions))
+
+
+def _near(all_: Sequence[Copy], shown: Sequence[Copy], threshold: float) -> dict[int, list[tuple[int, float]]]:
+    return pairs.near({one.passage_id: one.text for one in all_}, threshold, [one.passage_id for one in shown])
+
+
+def _copy(first: Copy, copy: Copy, passages: Sequence[int], near: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    """Lay out a copy beside the first; where it is not near to that, the one that it is nearest to is told too."""
     alike = shingles.similarity(shingles.tokens(first.text), shingles.tokens(copy.text))
+    through = near[0] if near and first.passage_id not in dict(near) and copy is not first else None
     return {
         "number": passages.index(copy.passage_id) + 1,
         "passage": copy,
         "is_exact": alike == 1.0,
-        "alike": f"{alike:.2f}",
+        "alike": alike,
+        "through": through and {"number": passages.index(through[0]) + 1, "alike": through[1]},
         "parts": rewording.differences(first.text, copy.text),
     }
 
@@ -123,8 +139,8 @@ def _by_answer(compared: Compared) -> dict[Answer, list[int]]:
 def _said(dimension: Dimension, answer: Answer) -> str:
     names = [label.name for label in dimension.labels if label.id in answer]
     unknown = sorted(answer - {label.id for label in dimension.labels})
-    return " + ".join([*names, *unknown]) or "none fits"
+    return " + ".join([*names, *unknown]) or gettext("none fits")
 
 
 def _name(compared: Compared) -> str:
-    return f"{compared.dimension.name} toward {compared.target.name}" if compared.target else compared.dimension.name
+    return question_name(compared.dimension, compared.target)

@@ -13,6 +13,7 @@ from workbench.errors import NotFoundError, RuleError
 from workbench.labeling import progress
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 
 blueprint = Blueprint("codebook", __name__, url_prefix="/projects/<slug>/codebook")
 
@@ -22,7 +23,7 @@ def _page(slug: str, *, wrong: Answer | None = None) -> str:
     version = codebooks.current(session, member.project)
     return render_template(
         "codebook/codebook.html",
-        page_title="Codebook",
+        page_title=gettext("Codebook"),
         codebook=codebooks.guide(version),
         versions=[(one.version, iso(one.created_at)) for one in codebooks.versions(session, member.project)],
         source=request.form.get("text", version.source),
@@ -46,7 +47,7 @@ def changes(slug: str) -> str:
     codebook = {one.version: definition.parse(one.source) for one in versions if one.version in {before, after}}
     return render_template(
         "codebook/changes.html",
-        page_title="What changed",
+        page_title=gettext("What changed"),
         before=before,
         after=after,
         changes=difference(codebook[before], codebook[after]),
@@ -78,7 +79,7 @@ def update(slug: str) -> ResponseReturnValue:
     with transaction() as session:
         answered = progress.labels_in_use(session, project)
         version = codebooks.install(session, project, text, answered=answered)
-    flash(f"The questions are now asked by version {version.number}.")
+    flash(gettext("The questions are now asked by version %(version)s.", version=version.number))
     return redirect(url_for("codebook.show", slug=slug), 303)
 
 

@@ -18,18 +18,20 @@ from workbench.labeling import retiring
 from workbench.people import users
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext, mark
 from workbench.web.pages.articles import blueprint
+from workbench.web.words import KINDS, named
 
 __all__ = ["blueprint"]
 
 _TOLD = {
-    "kind": "Its kind is changed.",
-    "split": "Split in two.",
-    "merge": "Merged.",
-    "include": "It is labelled now.",
-    "exclude": "It is not labelled any more.",
-    "undo": "Undone.",
-    "redo": "Done again.",
+    "kind": mark("Its kind is changed."),
+    "split": mark("Split in two."),
+    "merge": mark("Merged."),
+    "include": mark("It is labelled now."),
+    "exclude": mark("It is not labelled any more."),
+    "undo": mark("Undone."),
+    "redo": mark("Done again."),
 }
 
 
@@ -50,7 +52,7 @@ def _cut_page(slug: str, *, wrong: Answer | None = None) -> str:
         passages=pieces,
         answers=retiring.answers(session, article),
         in_use=articles.is_in_use(session, article),
-        kinds=[str(kind) for kind in Kind],
+        kinds={str(kind): named(KINDS, kind) for kind in Kind},
         wrong=wrong,
         given=request.form,
         **_bench(pieces, request.values.get("passage", 0, int)),
@@ -66,7 +68,7 @@ def mend(slug: str) -> ResponseReturnValue:
     with transaction() as session:
         by = lead.caller.user_id
         done = retiring.mend(session, lead.project, uid, given.act, user_id=by, confirmed=given.confirmed)
-    flash(_TOLD[done.act])
+    flash(gettext(_TOLD[done.act]))
     chosen = _in_hand(done)
     return redirect(url_for("articles.cut", slug=slug, id=uid, passage=chosen, _anchor=f"p-{chosen}"), 303)
 
@@ -100,5 +102,5 @@ def _changes(session: Session, article: Article) -> dict[str, Any]:
     return {
         "to_undo": mending.to_undo(session, article),
         "to_redo": mending.to_redo(session, article),
-        "changes": [(one, names.get(one.user_id or 0, "the command line"), iso(one.at)) for one in entries],
+        "changes": [(one, names.get(one.user_id or 0, ""), iso(one.at)) for one in entries],
     }

@@ -17,6 +17,7 @@ from workbench.projects.models import Project
 from workbench.web import journal
 from workbench.web.api.documents import of_project
 from workbench.web.identity import member, settings
+from workbench.web.language import gettext
 
 blueprint = Blueprint("desk", __name__, url_prefix="/projects/<slug>/desk")
 HANDED_AT_FIRST = 10
@@ -30,7 +31,7 @@ def show(slug: str) -> ResponseReturnValue:
     sends what may wait in the browser.
     """
     if member(slug).role != "annotator":
-        return render_template("desk/not_yours.html", page_title="Desk")
+        return render_template("desk/not_yours.html", page_title=gettext("Desk"))
     with transaction() as session:
         missed = catching_up.missed(session, member(slug).require_label(), member(slug).project)
         return _desk(session, member(slug)) if missed is None else _changed(missed)
@@ -48,7 +49,9 @@ def catch_up(slug: str) -> ResponseReturnValue:
 
 def _changed(missed: Missed) -> str:
     passage = request.args.get("passage", "")
-    return render_template("desk/changed.html", page_title="The questions have changed", missed=missed, passage=passage)
+    return render_template(
+        "desk/changed.html", page_title=gettext("The questions have changed"), missed=missed, passage=passage
+    )
 
 
 def _desk(session: Session, reader: Member) -> ResponseReturnValue:
@@ -63,7 +66,7 @@ def _desk(session: Session, reader: Member) -> ResponseReturnValue:
     version = codebooks.current(session, project)
     return render_template(
         "desk/desk.html",
-        page_title="Desk",
+        page_title=gettext("Desk"),
         project=of_project(session, project),
         codebook=codebooks.guide(version),
         questions=codebooks.laid_out(version, project.targets),

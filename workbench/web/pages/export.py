@@ -7,6 +7,7 @@ from workbench.corpus import passages
 from workbench.datasets.rows import ExportRows
 from workbench.db import db
 from workbench.web import identity
+from workbench.web.language import gettext
 
 blueprint = Blueprint("export", __name__, url_prefix="/projects/<slug>/export")
 
@@ -20,7 +21,7 @@ def show(slug: str) -> str:
     rows = ExportRows(session, project)
     return render_template(
         "export/export.html",
-        page_title="Export",
+        page_title=gettext("Export"),
         annotated=len(rows),
         labelled=passages.labelled_count(session, project),
         version=codebooks.current(session, project).number,

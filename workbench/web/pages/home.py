@@ -9,6 +9,7 @@ from workbench.labeling import progress, training
 from workbench.people import access, users
 from workbench.people.access import Caller, Member
 from workbench.web import identity
+from workbench.web.language import gettext, ngettext
 
 blueprint = Blueprint("home", __name__)
 
@@ -34,7 +35,7 @@ def show() -> str:
         _step(session, access.member(session, caller, project.slug))
         for project, _role in access.memberships(session, caller)
     ]
-    return render_template("home.html", page_title="Projects", steps=steps, is_admin=caller.is_admin)
+    return render_template("home.html", page_title=gettext("Projects"), steps=steps, is_admin=caller.is_admin)
 
 
 def first_page(caller: Caller) -> str:
@@ -55,18 +56,22 @@ def _step(session: Session, member: Member) -> Step:
 
 def _training_step(member: Member) -> Step:
     href = url_for("training_round.show", slug=member.project.slug)
-    return Step(member.project.name, "annotator", "A training round comes first.", "Go to the training", href)
+    sentence = gettext("A training round comes first.")
+    return Step(member.project.name, "annotator", sentence, gettext("Go to the training"), href)
 
 
 def _annotators_step(member: Member, counted: dict[str, int]) -> Step:
     done, total = counted["done"], counted["total"]
-    sentence, action = f"You have labelled {done} of {total} passages.", "Go on labelling"
+    sentence = gettext("You have labelled %(done)s of %(total)s passages.", done=done, total=total)
+    action = gettext("Go on labelling")
     if total == 0:
-        sentence, action = "There is nothing to label yet.", "Open the desk"
+        sentence, action = gettext("There is nothing to label yet."), gettext("Open the desk")
     elif done == 0:
-        sentence, action = f"{total} passages wait to be read.", "Begin labelling"
+        sentence = ngettext("%(num)s passage waits to be read.", "%(num)s passages wait to be read.", total)
+        action = gettext("Begin labelling")
     elif done == total:
-        sentence, action = f"You have labelled all {total} passages.", "Look at your answers"
+        sentence = gettext("You have labelled all passages (%(total)s).", total=total)
+        action = gettext("Look at your answers")
     href = f"/projects/{member.project.slug}/desk"
     return Step(member.project.name, "annotator", sentence, action, href, done, total)
 
@@ -74,12 +79,16 @@ def _annotators_step(member: Member, counted: dict[str, int]) -> Step:
 def _leads_step(session: Session, member: Member) -> Step:
     labelled = passages.labelled_count(session, member.project)
     annotators = sum(one.role == "annotator" for one in users.members(session, member.project))
-    sentence = f"{labelled} passages, {annotators} annotators."
-    page, action = "agreement", "Read the agreement"
+    told = [
+        ngettext("%(num)s passage.", "%(num)s passages.", labelled),
+        ngettext("%(num)s annotator.", "%(num)s annotators.", annotators),
+    ]
+    page, action = "agreement", gettext("Read the agreement")
     if labelled == 0:
-        sentence, page, action = "There are no articles yet.", "articles", "Upload articles"
+        told, page, action = [gettext("There are no articles yet.")], "articles", gettext("Upload articles")
     elif annotators == 0:
-        sentence, page, action = f"{labelled} passages, and nobody to label them yet.", "people", "Invite annotators"
+        told, page, action = [told[0], gettext("Nobody labels them yet.")], "people", gettext("Invite annotators")
     elif not any(one.done for one in progress.by_person(session, member.project)):
-        sentence, page, action = f"{sentence} Nobody has begun yet.", "progress", "See the progress"
+        told, page, action = [*told, gettext("Nobody has begun yet.")], "progress", gettext("See the progress")
+    sentence = " ".join(told)
     return Step(member.project.name, member.role, sentence, action, f"/projects/{member.project.slug}/{page}")

@@ -11,8 +11,32 @@ from workbench.corpus.schemas import Upload
 from workbench.db import db, iso, transaction
 from workbench.people.access import Member
 from workbench.web import identity
+from workbench.web.language import decimal, gettext, mark, mark_forms, ngettext, number
+from workbench.web.words import named
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/projects/<slug>/articles/jobs")
+
+_BEGINNING = mark("Beginning")
+_STATES = {
+    "waiting": mark("waiting"),
+    "running": mark("running"),
+    "done": mark("done"),
+    "failed": mark("failed"),
+    "cancelled": mark("cancelled"),
+}
+_ENDED = {
+    "failed": mark_forms("This did not work: %(num)s article is in", "This did not work: %(num)s articles are in"),
+    "cancelled": mark_forms("Cancelled: %(num)s article is in", "Cancelled: %(num)s articles are in"),
+}
+_AMOUNTS = {
+    "articles": mark("%(done)s of %(total)s articles"),
+    "passages": mark("%(done)s of %(total)s passages"),
+}
+_PACES = {
+    "bytes": mark("%(rate)s MB/s"),
+    "articles": mark("%(rate)s articles/s"),
+    "passages": mark("%(rate)s passages/s"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +53,7 @@ class Shown:
     since: str
     why: str
     report: dict[str, Any]
+    state_name: str
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +66,7 @@ def listing(slug: str) -> str:
     """List the project's latest jobs."""
     project = identity.lead(slug).project
     found = [shown(job) for job in jobs.listing(db.session(), project)]
-    return render_template("jobs/list.html", page_title="Uploads", jobs=found)
+    return render_template("jobs/list.html", page_title=gettext("Uploads"), jobs=found)
 
 
 @blueprint.get("/<int:job_id>")
@@ -103,28 +128,30 @@ def shown(job: Job) -> Shown:
         since=iso(job.created_at) or "",
         why=job.why,
         report=job.report,
+        state_name=named(_STATES, job.state),
     )
 
 
 def _title(job: Job) -> str:
-    counts = job.report
-    new = counts.get("new", 0)
-    articles, are, were = ("1 article", "is", "was") if new == 1 else (f"{new:,} articles", "are", "were")
-    if job.state == "done":
-        nothing = "Nothing new: all of it is in already" if counts.get("again") else "Nothing was taken"
-        return f"{articles} {were} taken" if new else nothing
+    new = job.report.get("new", 0)
     if job.state == "running":
-        return "Stopping after the batch in hand" if job.is_cancelled else job.step or "Beginning"
-    ended = {"failed": "This did not work", "cancelled": "Cancelled"}
-    return f"{ended[job.state]}: {articles} {are} in" if job.state in ended else "Waiting to be taken in"
+        return gettext("Stopping after the batch in hand") if job.is_cancelled else gettext(job.step or _BEGINNING)
+    if job.state in _ENDED:
+        return ngettext(*_ENDED[job.state], new)
+    if job.state != "done":
+        return gettext("Waiting to be taken in")
+    if new:
+        return ngettext("%(num)s article was taken", "%(num)s articles were taken", new)
+    return gettext("Nothing new: all of it is in already") if job.report.get("again") else gettext("Nothing was taken")
 
 
 def _told(job: Job) -> str:
     counts = job.report
     again, skipped = counts.get("again", 0), counts.get("skipped", 0)
-    parts = [f"{counts.get('new', 0):,} new articles"] if job.state in jobs.OPEN and job.step else []
-    parts += [f"{again:,} in already"] if again else []
-    parts += [f"{skipped:,} skipped"] if skipped else []
+    new = ngettext("%(num)s new article", "%(num)s new articles", counts.get("new", 0))
+    parts = [new] if job.state in jobs.OPEN and job.step else []
+    parts += [ngettext("%(num)s in already", "%(num)s in already", again)] if again else []
+    parts += [ngettext("%(num)s skipped", "%(num)s skipped", skipped)] if skipped else []
     if job.state == "running" and job.step:
         parts = [_amount(job), *parts, *_pace(job)]
     return " · ".join(parts)
@@ -132,8 +159,9 @@ def _told(job: Job) -> str:
 
 def _amount(job: Job) -> str:
     if job.unit == "bytes":
-        return f"{job.done / 1e6:,.1f} of {job.total / 1e6:,.1f} MB"
-    return f"{job.done:,} of {job.total:,} {job.unit}"
+        done, total = decimal(job.done / 1e6, 1), decimal(job.total / 1e6, 1)
+        return gettext("%(done)s of %(total)s MB", done=done, total=total)
+    return gettext(_AMOUNTS[job.unit], done=job.done, total=job.total)
 
 
 def _pace(job: Job) -> list[str]:
@@ -145,5 +173,7 @@ def _pace(job: Job) -> list[str]:
         return []
     rate = job.done / seconds
     left = round((job.total - job.done) / rate)
-    time = f"about {left} s left" if left < 90 else f"about {round(left / 60)} min left"
-    return [f"{rate / 1e6:.1f} MB/s" if job.unit == "bytes" else f"{rate:,.0f} {job.unit}/s", time]
+    seconds_left = gettext("about %(seconds)s s left", seconds=left)
+    time = seconds_left if left < 90 else gettext("about %(minutes)s min left", minutes=round(left / 60))
+    pace = decimal(rate / 1e6, 1) if job.unit == "bytes" else number(round(rate))
+    return [gettext(_PACES[job.unit], rate=pace), time]

@@ -14,6 +14,7 @@ from workbench.labeling.schemas import Judged
 from workbench.people.models import Annotator
 from workbench.projects.models import Project
 from workbench.web import identity
+from workbench.web.language import gettext
 
 blueprint = Blueprint("labels", __name__, url_prefix="/projects/<slug>/labels")
 STATES = ("answered", "unusable", "skipped")
@@ -29,7 +30,7 @@ def show(slug: str) -> str:
     codebook = codebooks.current(session, member.project).codebook
     return render_template(
         "labels/labels.html",
-        page_title="Labels",
+        page_title=gettext("Labels"),
         labels=_listed(session, codebook, annotator, member.project, found),
         **asked,
         answers=[
@@ -82,7 +83,7 @@ def question_name(codebook: Codebook, project: Project, judgment: Judgment | Jud
     if judgment.target is None:
         return name
     target = next((one.name for one in project.targets if one.slug == judgment.target), judgment.target)
-    return f"{name} toward {target}"
+    return gettext("%(question)s toward %(target)s", question=name, target=target)
 
 
 def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
@@ -92,8 +93,8 @@ def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
     name = label.name if label else judgment.value or ""
     match judgment.state:
         case "unsure":
-            return f"{name} (unsure)" if name else "unsure"
+            return gettext("%(label)s (unsure)", label=name) if name else gettext("unsure")
         case "not_applicable":
-            return "target absent"
+            return gettext("target absent")
         case _:
-            return name or "none fits"
+            return name or gettext("none fits")

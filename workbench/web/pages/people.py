@@ -10,9 +10,16 @@ from workbench.people.models import Membership
 from workbench.people.schemas import Invite, InviteForm, RoleForm
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext, mark
 from workbench.web.pages.users import link_page
 
 blueprint = Blueprint("people", __name__, url_prefix="/projects/<slug>/people")
+
+_NOW = {
+    "annotator": mark("%(name)s is now annotator here, and signs in as before."),
+    "lead": mark("%(name)s is now lead here, and signs in as before."),
+}
+_CHANGED = {"annotator": mark("%(name)s is now annotator here."), "lead": mark("%(name)s is now lead here.")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ def _page(slug: str, *, wrong: Answer | None = None, **_name: str) -> str:
     refusals = management.refusals(session, member.caller, [one.user for one in members])
     return render_template(
         "people/project.html",
-        page_title="People",
+        page_title=gettext("People"),
         wrong=wrong,
         people=[_person(member, one, refusals[one.user_id]) for one in members],
         given=request.form,
@@ -60,7 +67,7 @@ def invite(slug: str) -> ResponseReturnValue:
         invited = management.invite(session, member, given.name, given.role, identity.settings())
     if invited.token:
         return link_page(invited, back=url_for("people.show", slug=slug))
-    flash(f"{invited.user.name} is now {given.role} here, and signs in as before.")
+    flash(gettext(_NOW[given.role], name=invited.user.name))
     return redirect(url_for("people.show", slug=slug), 303)
 
 
@@ -71,7 +78,7 @@ def change_role(slug: str, name: str) -> ResponseReturnValue:
     member, role = identity.lead(slug), forms.read(RoleForm)
     with transaction() as session:
         management.change_role(session, member, name, role)
-    flash(f"{name} is now {role} here.")
+    flash(gettext(_CHANGED[role], name=name))
     return redirect(url_for("people.show", slug=slug), 303)
 
 
@@ -82,5 +89,5 @@ def remove(slug: str, name: str) -> ResponseReturnValue:
     member = identity.lead(slug)
     with transaction() as session:
         management.remove(session, member, name)
-    flash(f"{name} is no longer in this project. The answers stay.")
+    flash(gettext("%(name)s is no longer in this project. The answers stay.", name=name))
     return redirect(url_for("people.show", slug=slug), 303)

@@ -3,6 +3,7 @@ from flask import Blueprint, render_template
 from workbench.db import db, iso
 from workbench.labeling import progress
 from workbench.web import identity
+from workbench.web.language import gettext
 
 blueprint = Blueprint("progress", __name__, url_prefix="/projects/<slug>/progress")
 
@@ -14,7 +15,7 @@ def show(slug: str) -> str:
     articles = progress.by_article(session, lead.project)
     return render_template(
         "progress/progress.html",
-        page_title="Progress",
+        page_title=gettext("Progress"),
         articles=articles,
         people=[(one, iso(one.last_at)) for one in progress.by_person(session, lead.project)],
         labelled=sum(one.labelled for one in articles),

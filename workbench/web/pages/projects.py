@@ -18,13 +18,14 @@ from workbench.projects.schemas import (
 )
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 
 blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 
 
 def _new_page(*, wrong: Answer | None = None) -> str:
     identity.caller().require_admin()
-    return render_template("projects/new.html", page_title="New project", wrong=wrong, given=request.form)
+    return render_template("projects/new.html", page_title=gettext("New project"), wrong=wrong, given=request.form)
 
 
 @blueprint.get("/new")
@@ -49,7 +50,7 @@ def _settings_page(slug: str, *, wrong: Answer | None = None) -> str:
     project = identity.lead(slug).project
     return render_template(
         "projects/settings.html",
-        page_title="Settings",
+        page_title=gettext("Settings"),
         wrong=wrong,
         given=request.form,
         ticked=request.form.getlist("labelled_kinds") if wrong else project.labelled_kinds,
@@ -85,5 +86,5 @@ def change(slug: str) -> ResponseReturnValue:
         changes = {name: value for name, value in asdict(given).items() if name != "targets"}
         projects.change(session, project, **changes, **asdict(reading))
         articles.relabel(session, project)
-    flash("The settings are saved.")
+    flash(gettext("The settings are saved."))
     return redirect(url_for("projects.settings", slug=slug), 303)

@@ -6,6 +6,7 @@ from workbench.people import invitations, passwords
 from workbench.people.schemas import NewPassword, NewPasswordForm, SignIn, SignInForm
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 from workbench.web.pages import home
 from workbench.web.redirects import own_path
 
@@ -15,7 +16,7 @@ blueprint = Blueprint("sign_in", __name__)
 def _page(wrong: Answer | None = None) -> str:
     return render_template(
         "sign_in/sign_in.html",
-        page_title="Sign in",
+        page_title=gettext("Sign in"),
         wrong=wrong,
         name=request.form.get("name", ""),
         back=own_path(request.values.get("next", "")),
@@ -50,7 +51,7 @@ def _invitation_page(token: str, wrong: Answer | None = None) -> str:
     _invitation, user = invitations.peek(db.session(), token)
     return render_template(
         "sign_in/invitation.html",
-        page_title="Choose a password",
+        page_title=gettext("Choose a password"),
         wrong=wrong,
         name=user.name,
         is_first=user.password_hash is None,

@@ -6,6 +6,7 @@ from workbench.corpus.stories import corroboration, growing, listing, placing
 from workbench.db import db, transaction
 from workbench.labeling import assignments, progress
 from workbench.web import identity
+from workbench.web.language import gettext, ngettext
 
 PAGE = 50
 OUTSIDE = 100
@@ -21,7 +22,7 @@ def show(slug: str) -> str:
     found = listing.listing(session, project, limit=PAGE, offset=(page - 1) * PAGE)
     return render_template(
         "stories/list.html",
-        page_title="Stories",
+        page_title=gettext("Stories"),
         stories=found,
         complete=progress.complete_by_article(session, project, [one.id for told in found for one in told.articles]),
         count=count,
@@ -40,7 +41,7 @@ def outside(slug: str) -> str:
     page = min(max(request.args.get("page", 1, int), 1), max(1, -(-count // OUTSIDE)))
     return render_template(
         "stories/outside.html",
-        page_title="Articles outside stories",
+        page_title=gettext("Articles outside stories"),
         articles=listing.outside(session, project, limit=OUTSIDE, offset=(page - 1) * OUTSIDE),
         count=count,
         page=page,
@@ -56,7 +57,7 @@ def read(slug: str, story_id: str) -> str:
     chosen = next((one for one in story.articles if one.uid == request.args.get("article")), story.articles[0])
     return render_template(
         "stories/story.html",
-        page_title=story.title or "A story",
+        page_title=story.title or gettext("A story"),
         annotators=[one.name for one in assignments.annotators(session, project)],
         assigned=assignments.of_story(session, story.id),
         story=story,
@@ -72,7 +73,8 @@ def assign(slug: str, story_id: str) -> ResponseReturnValue:
     project = identity.lead(slug).project
     with transaction() as session:
         assignments.assign(session, project, story_id, request.form.getlist("annotators"))
-    flash("The story is assigned." if "annotators" in request.form else "The story is everyone’s again.")
+    is_given = "annotators" in request.form
+    flash(gettext("The story is assigned.") if is_given else gettext("The story is everyone’s again."))
     return redirect(url_for("stories.read", slug=slug, story_id=story_id), 303)
 
 
@@ -80,7 +82,9 @@ def assign(slug: str, story_id: str) -> ResponseReturnValue:
 def grow(slug: str) -> ResponseReturnValue:
     """Put the articles that were not looked at yet into stories."""
     *_, grown = growing.grow(identity.lead(slug).project)
-    flash(f"{grown.done} articles were looked at; {grown.joined} joined a story.")
+    looked = ngettext("%(num)s article was looked at.", "%(num)s articles were looked at.", grown.done)
+    joined = ngettext("%(num)s joined a story.", "%(num)s joined a story.", grown.joined)
+    flash(f"{looked} {joined}")
     return redirect(url_for("stories.show", slug=slug), 303)
 
 
@@ -97,5 +101,5 @@ def move(slug: str) -> ResponseReturnValue:
                 placing.to_new(session, project, uid) if to == "new" else placing.to_story(session, project, uid, to)
             )
             target = url_for("stories.read", slug=slug, story_id=story.id, article=uid)
-    flash("The article is moved. It stays there.")
+    flash(gettext("The article is moved. It stays there."))
     return redirect(target, 303)

@@ -20,6 +20,7 @@ from workbench.projects.schemas import PassMarkForm
 from workbench.web import answers, forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 from workbench.web.pages.labels import answer_name, question_name
 
 blueprint = Blueprint("training", __name__, url_prefix="/projects/<slug>/training")
@@ -36,7 +37,7 @@ def _page(slug: str, *, wrong: Answer | None = None) -> str:
     version = codebooks.current(session, project)
     return render_template(
         "training/training.html",
-        page_title="Training",
+        page_title=gettext("Training"),
         items=[_shown(version, project, one) for one in training.items(session, project)],
         people=[(one, rounds.document(one)["rounds"]) for one in rounds.results(session, project)],
         pass_mark=project.pass_mark,
@@ -52,7 +53,7 @@ def set_mark(slug: str) -> ResponseReturnValue:
     project, mark = identity.lead(slug).project, forms.read(PassMarkForm)
     with transaction() as session:
         projects.change(session, project, pass_mark=mark)
-    flash("The pass mark is saved. It counts for rounds that end from now on.")
+    flash(gettext("The pass mark is saved. It counts for rounds that end from now on."))
     return redirect(url_for("training.show", slug=slug), 303)
 
 
@@ -68,7 +69,7 @@ def _passage_page(slug: str, *, wrong: Answer | None = None) -> str:
     version, item = codebooks.current(session, project), training.of_passage(session, project, placed.passage_id)
     return render_template(
         "training/passage.html",
-        page_title="A passage to train on",
+        page_title=gettext("A passage to train on"),
         project=of_project(session, project),
         codebook=codebooks.guide(version),
         known=_shown(version, project, item) if item else None,
@@ -87,7 +88,7 @@ def use(slug: str) -> ResponseReturnValue:
     known = _known(project, codebooks.current(db.session(), project))
     with transaction() as session:
         training.add(session, project, known)
-    flash("The passage is used for training.")
+    flash(gettext("The passage is used for training."))
     return redirect(url_for("training.show", slug=slug), 303)
 
 
@@ -97,8 +98,8 @@ def remove(slug: str) -> ResponseReturnValue:
     project = identity.lead(slug).project
     with transaction() as session:
         is_labelled = training.remove(session, project, request.form.get("passage", ""))
-    seen = "Its known answers were seen, so it stays unlabelled; you can change that on its article's page."
-    flash("It is put to annotators again." if is_labelled else seen)
+    seen = gettext("Its known answers were seen, so it stays unlabelled; you can change that on its article’s page.")
+    flash(gettext("It is put to annotators again.") if is_labelled else seen)
     return redirect(url_for("training.show", slug=slug), 303)
 
 

@@ -18,6 +18,7 @@ from workbench.projects.models import Project
 from workbench.web import forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
+from workbench.web.language import gettext
 from workbench.web.pages.labels import answer_name, question_name
 from workbench.web.pages.training import around, asked, sent
 
@@ -59,7 +60,7 @@ def _passage_page(slug: str, number: int, *, wrong: Answer | None = None) -> str
     given = standing.given.get(item.id)
     return render_template(
         "training/round.html",
-        page_title="Training",
+        page_title=gettext("Training"),
         project=of_project(session, project),
         codebook=codebooks.guide(version),
         number=number,
@@ -93,7 +94,7 @@ def _end(standing: Round) -> str:
     attempt = standing.attempt
     return render_template(
         "training/end.html",
-        page_title="Training",
+        page_title=gettext("Training"),
         attempt=attempt,
         per_cent=scoring.per_cent(attempt.right, attempt.asked) if attempt else 0,
         items=[(number, item, standing.given[item.id]) for number, item in enumerate(standing.items, 1)],

@@ -8,6 +8,7 @@ from workbench.people.management import Invited
 from workbench.people.schemas import NewUser, NewUserForm
 from workbench.web import forms, identity
 from workbench.web.errors import Answer
+from workbench.web.language import gettext, mark
 from workbench.web.redirects import own_path
 
 blueprint = Blueprint("users", __name__, url_prefix="/people")
@@ -19,7 +20,7 @@ def link_page(invited: Invited, *, back: str) -> str:
     path = url_for("sign_in.invitation", token=invited.token)
     return render_template(
         "people/link.html",
-        page_title="One-time link",
+        page_title=gettext("One-time link"),
         name=invited.user.name,
         link=(settings.url.rstrip("/") or request.host_url.rstrip("/")) + path,
         hours=settings.invitation_hours,
@@ -41,7 +42,7 @@ def _page(*, wrong: Answer | None = None) -> str:
     roles = users.all_roles(session)
     return render_template(
         "people/everyone.html",
-        page_title="People",
+        page_title=gettext("People"),
         wrong=wrong,
         people=[
             {
@@ -68,7 +69,8 @@ def add() -> ResponseReturnValue:
         invited = management.add(session, caller, given.name, identity.settings(), is_admin=given.is_admin)
     if invited.token:
         return link_page(invited, back=url_for("users.show"))
-    flash(f"{invited.user.name} is {'an admin' if given.is_admin else 'a user'}, and signs in as before.")
+    told = mark("%(name)s is an admin, and signs in as before.")
+    flash(gettext(told if given.is_admin else mark("%(name)s has an account already."), name=invited.user.name))
     return redirect(url_for("users.show"), 303)
 
 
@@ -85,7 +87,7 @@ def deactivate(name: str) -> ResponseReturnValue:
     """Shut a user out."""
     with transaction() as session:
         management.disable(session, identity.caller(), name)
-    flash(f"{name} is deactivated and signed out.")
+    flash(gettext("%(name)s is deactivated and signed out.", name=name))
     return _return()
 
 
@@ -94,7 +96,7 @@ def activate(name: str) -> ResponseReturnValue:
     """Let a user in again."""
     with transaction() as session:
         management.enable(session, identity.caller(), name)
-    flash(f"{name} may sign in again.")
+    flash(gettext("%(name)s may sign in again.", name=name))
     return _return()
 
 
@@ -103,7 +105,7 @@ def end_admin(name: str) -> ResponseReturnValue:
     """Take an admin's rights."""
     with transaction() as session:
         management.end_admin(session, identity.caller(), name)
-    flash(f"{name} is no longer an admin.")
+    flash(gettext("%(name)s is no longer an admin.", name=name))
     return _return()
 
 
