@@ -59,7 +59,7 @@ let care = null;
 async function beCareful() {
   const { Care } = await import("./desk/care.js");
   const parts = { words, status, page: byId("article"), panel: panel.root };
-  care ??= new Care(data.care, { ...parts, minutes: () => ways.chosen.breaks, revealed: showEvidence });
+  care ??= new Care(data.care, { ...parts, minutes: () => ways.chosen.breaks, revealed: showMarks });
 }
 
 function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
@@ -77,8 +77,12 @@ function show(/** @type {Visit} */ visit, /** @type {Draft} */ answers) {
   stay();
   panel.draw(draft);
   reading.show(article, visit.passage.id);
-  marks.show(visit.passage.text, draft.evidence);
+  showMarks();
   care?.cover(article, visit.passage.id);
+}
+
+function showMarks() {
+  if (shown) marks.show(shown.passage.text, draft.evidence);
 }
 
 /** @returns {Visit} */

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from tests.postgres import PostgresServer, find_postgres
@@ -72,36 +70,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return Settings(instance=folder, threads=8, database_url=server.emptied("workbench"))
 
 
-@pytest.fixture(scope="session")
-def compiled_templates() -> BytecodeCache:
-    """Templates as they are compiled once for all applications of a run: each would take a tenth of a second anew."""
-    return _InMemory()
-
-
-class _InMemory(BytecodeCache):
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key] = bucket.bytecode_to_string()
-
-
 @pytest.fixture
-def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
-    app = create_app(settings)
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application without its pages, which take longer to make than most tests do; those of the web have them."""
+    app = create_app(settings, web=False)
     app.testing = True
-    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     close(app)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_every_error_is_documented_with_its_status_and_every_documented_one_exis
 
 
 def test_what_of_the_context_is_recorded_is_documented_and_the_other_way_round() -> None:
-    table = _section("At the desk").split("| name |")[1].split("\n\n")[0]
+    table = _section("The desk").split("| name |")[1].split("\n\n")[0]
     documented = {
         name for cell in re.findall(r"^\| (`.*?) \| ", table, re.M) for name in re.findall(r"`([^`]+)`", cell)
     }
@@ -77,7 +77,7 @@ def test_what_of_the_context_is_recorded_is_documented_and_the_other_way_round()
 
 def test_what_a_project_lets_annotators_see_is_documented_with_every_value() -> None:
     for name, values in projects.READING.items():
-        (told,) = re.findall(rf"^\| `--{name.replace('_', '-')}` \| (.*?) \| ", _section("At the desk"), re.M)
+        (told,) = re.findall(rf"^\| `--{name.replace('_', '-')}` \| (.*?) \| ", _section("The desk"), re.M)
         assert re.findall(r"`([^`]+)`", told) == list(values)
 
 

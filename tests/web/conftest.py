@@ -2,21 +2,57 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
+from tests.conftest import close
 from workbench import db
+from workbench.app import create_app
 from workbench.codebook import codebooks, definition
 from workbench.people import sessions, users
 from workbench.projects import projects
 from workbench.projects.models import Project
+from workbench.settings import Settings
 
 SignedIn = Callable[[str], FlaskClient]
 Csrf = Callable[[FlaskClient], dict[str, str]]
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> BytecodeCache:
+    """Templates as they are compiled once for all applications of a run: each would take a tenth of a second anew."""
+    return _InMemory()
+
+
+class _InMemory(BytecodeCache):
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture
+def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 @pytest.fixture

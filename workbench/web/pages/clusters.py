@@ -97,7 +97,7 @@ def _near(all_: Sequence[Copy], shown: Sequence[Copy], threshold: float) -> dict
 def _copy(first: Copy, copy: Copy, passages: Sequence[int], near: Sequence[tuple[int, float]]) -> dict[str, Any]:
     """Lay out a copy beside the first; where it is not near to that, the one that it is nearest to is told too."""
     alike = shingles.similarity(shingles.tokens(first.text), shingles.tokens(copy.text))
-    through = near[0] if near and first.passage_id not in dict(near) and copy is not first else None
+    through = near[0] if near and first.passage_id not in dict(near) and copy.passage_id != first.passage_id else None
     return {
         "number": passages.index(copy.passage_id) + 1,
         "passage": copy,
