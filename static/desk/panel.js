@@ -15,6 +15,9 @@ export class Panel {
   /** @type {HTMLButtonElement[]} */
   #steps;
   #byArrow = false;
+  /** @type {string[]} what each question shows, so that only what changes is drawn */
+  #looks = [];
+  #inView = -1;
 
   /**
    * @param {HTMLElement} root
@@ -48,6 +51,9 @@ export class Panel {
   draw(/** @type {Draft} */ draft) {
     this.#fieldsets.forEach((fieldset, index) => {
       const answer = draft.answers[index];
+      const look = JSON.stringify([answer, draft.isAsked(index), index === draft.asked]);
+      if (this.#looks[index] === look) return;
+      this.#looks[index] = look;
       fieldset.hidden = !draft.isAsked(index);
       fieldset.classList.toggle("asked", index === draft.asked);
       fieldset.classList.toggle("settled", answer.state !== "open");
@@ -59,8 +65,16 @@ export class Panel {
     /** @type {HTMLElement} */ (this.root.querySelector("[data-act=absent]")).hidden = !hasTarget;
     const comment = this.root.querySelector(".own-words");
     if (comment instanceof HTMLElement) [comment.textContent, comment.hidden] = [draft.comment, !draft.comment];
+    this.#bringIntoView(draft.asked);
+  }
+
+  /** Only once all is drawn: asking where things are has the browser lay the page out. */
+  #bringIntoView(/** @type {number} */ index) {
+    if (index === this.#inView) return;
+    this.#inView = index;
+    this.#steps[index].scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
     if (this.root.scrollHeight > this.root.clientHeight) {
-      this.#fieldsets[draft.asked].scrollIntoView({ block: "nearest", behavior: "instant" });
+      this.#fieldsets[index].scrollIntoView({ block: "nearest", behavior: "instant" });
     }
   }
 
@@ -85,7 +99,6 @@ export class Panel {
     step.replaceChildren(inside("span", fieldset.dataset.name ?? ""), ...(answer ? [told] : []));
     step.setAttribute("aria-pressed", String(isAsked));
     /** @type {HTMLElement} */ (step.parentElement).hidden = fieldset.hidden;
-    if (isAsked) step.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
   }
 
   #listen(/** @type {HTMLElement} */ fieldset, /** @type {number} */ index, /** @type {Pressed} */ pressed) {

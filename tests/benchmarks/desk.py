@@ -21,6 +21,8 @@ from tests.browser.house import READY, TARGET, House
 
 LABELS = 500
 KEYS = "f1j"
+BETWEEN_KEYS = 120
+"""Milliseconds between two keys: eight a second is as fast as a practised hand goes."""
 SLOW_LINE = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 1.6e6 / 8, "offline": False}
 WATCH = """
 try { localStorage.setItem("workbench-desk", JSON.stringify({ told: true })); } catch {}
@@ -55,13 +57,12 @@ def run(folder: Path) -> None:
 
 def _tell_floor(browser: Browser) -> None:
     context = browser.new_context()
-    context.add_init_script(WATCH)
     page = context.new_page()
     _slow_down(page, 4)
-    page.goto("about:blank")
     page.set_content(FLOOR)
     page.evaluate(WATCH)
     for _ in range(100):
+        page.wait_for_timeout(BETWEEN_KEYS)
         page.keyboard.press("f")
     print(f"floor: a bare page, processor slowed 4 times: key to frame {percentiles(_times(page))}")
     context.close()
@@ -72,6 +73,7 @@ def _tell_keys(house: House, browser: Browser, slug: str) -> None:
         _slow_down(page, 4)
         for _ in range(LABELS):
             for key in KEYS:
+                page.wait_for_timeout(BETWEEN_KEYS)
                 page.keyboard.press(key)
         expect(page.locator("#saved")).to_have_text("Saved", timeout=120_000)
         keys: list[dict[str, Any]] = page.evaluate("seen.keys")
@@ -89,34 +91,41 @@ def _tell_keys(house: House, browser: Browser, slug: str) -> None:
 
 
 def _tell_page(house: House, browser: Browser, slug: str) -> None:
-    name = house.person("ada", "annotator", slug)
-    context = _signed_in(house, browser, name)
-    page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    loads: dict[str, float] = {}
-    paths: dict[str, str] = {}
-    network.on("Network.requestWillBeSent", lambda told: paths.setdefault(told["requestId"], told["request"]["url"]))
-    network.on("Network.loadingFinished", lambda told: loads.__setitem__(told["requestId"], told["encodedDataLength"]))
-    _slow_down(page, 4)
-    network.send("Network.emulateNetworkConditions", SLOW_LINE)
-    page.goto(f"{house.url}/projects/{slug}/desk")
-    page.wait_for_selector(READY, state="attached")
-    readable = page.evaluate("performance.now()")
-    page.wait_for_load_state("networkidle")
-    first_paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
-    own = [one for one, url in paths.items() if not url.startswith("data:")]
-    size = sum(loads.get(one, 0) for one in own) / 1000
+    visits = [_visit(house, browser, slug) for _ in range(5)]
+    requests, size = visits[0][:2]
+    first_paint, readable = (sorted(visit[one] for visit in visits)[2] for one in (2, 3))
     print(
-        f"the page, cold: {len(own)} requests (wanted 10), {size:.0f} kB over the wire (wanted 100); "
+        f"the page, cold: {requests} requests (wanted 10), {size:.0f} kB over the wire (wanted 100); "
         "peers 34, 35, 22 requests, 7,600, 1,500, 730 kB"
     )
     print(
-        f"1.6 Mbit/s, 150 ms, processor slowed 4 times: first paint {first_paint:.0f} ms (wanted 1,000), "
+        f"1.6 Mbit/s, 150 ms, processor slowed 4 times, median of 5: first paint {first_paint:.0f} ms (wanted 1,000), "
         f"passage readable {readable:.0f} ms"
     )
+
+
+def _visit(house: House, browser: Browser, slug: str) -> tuple[int, float, float, float]:
+    """Open the desk cold on a slow line; return its requests, its kB, and when it was painted and could be read."""
+    context = _signed_in(house, browser, house.person("ada", "annotator", slug))
+    page = context.new_page()
+    network = _slow_down(page, 4)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    loads: dict[str, float] = {}
+    addresses: dict[str, str] = {}
+    network.on(
+        "Network.requestWillBeSent", lambda told: addresses.setdefault(told["requestId"], told["request"]["url"])
+    )
+    network.on("Network.loadingFinished", lambda told: loads.__setitem__(told["requestId"], told["encodedDataLength"]))
+    network.send("Network.emulateNetworkConditions", SLOW_LINE)
+    page.goto(f"{house.url}/projects/{slug}/desk")
+    page.wait_for_selector(READY, state="attached")
+    readable: float = page.evaluate("performance.now()")
+    page.wait_for_load_state("networkidle")
+    first_paint: float = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
     context.close()
+    sent = [one for one, address in addresses.items() if not address.startswith("data:")]
+    return len(sent), sum(loads.get(one, 0) for one in sent) / 1000, first_paint, readable
 
 
 def _tell_far(house: House, browser: Browser, slug: str, passages_a_second: float) -> None:

@@ -152,7 +152,7 @@ def test_every_label_of_the_sitting_is_undone_offline_and_what_was_said_before_i
     assert seat.passage == first
     seat.press("a Enter z z")
     before = seat.page.locator("#said-before")
-    expect(before.locator("summary")).to_have_text("Revised once: what you said before")
+    expect(before.locator("summary")).to_have_text("Revised 1 time: what you said before")
     before.locator("summary").click()
     expect(before.locator("li")).to_contain_text("Favours")
     expect(seat.label("against")).to_be_checked()
