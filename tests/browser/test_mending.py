@@ -125,7 +125,7 @@ def test_the_lead_is_told_what_it_costs_and_the_desk_goes_on(
 def test_what_another_lead_mended_meanwhile_is_shown_as_it_is_now(lead: Page) -> None:
     other = lead.context.new_page()
     other.goto(lead.url)
-    other.locator("#passages > li").first.click()
+    other.locator("#passages > li").first.locator(".text").click()
     press(other, "x")
     expect(other.locator("#told")).to_have_text("It is not labelled any more.")
     lead.locator("#passages > li").first.locator(".text").click()
