@@ -120,6 +120,8 @@ def test_a_third_of_the_answers_lost_on_their_way_back_doubles_nothing(
 ) -> None:
     ada = house.person("ada", "annotator", long_project)
     page = _sit(house, profile, long_project, ada)
+    page.locator("[data-act=offline]").click()
+    expect(page.locator("#notices")).to_contain_text(f"{MANY} passages are here")
     sent = 0
 
     def lose(route: Route) -> None:
@@ -132,12 +134,12 @@ def test_a_third_of_the_answers_lost_on_their_way_back_doubles_nothing(
             route.abort()
 
     page.route("**/annotations/*", lose)
-    _label(page, 9)
+    _label(page, MANY)
     page.wait_for_timeout(300)
     profile.kill()
     _sit(house, profile, long_project, ada)  # signing in again: Chromium had not written its cookie down yet
-    stored = _wait_for(9, lambda: house.stored(long_project, ada))
-    assert len({one["passage"] for one in stored}) == len(stored) == 9
+    stored = _wait_for(MANY, lambda: house.stored(long_project, ada))
+    assert len({one["passage"] for one in stored}) == len(stored) == MANY
 
 
 def test_the_browser_keeps_no_text_no_name_and_no_answer_in_the_clear(seat: Seat) -> None:
