@@ -18,6 +18,8 @@ export class Panel {
   /** @type {string[]} what each question shows, so that only what changes is drawn */
   #looks = [];
   #inView = -1;
+  /** @type {Draft | null} what is drawn */
+  #draft = null;
 
   /**
    * @param {HTMLElement} root
@@ -49,6 +51,10 @@ export class Panel {
 
   /** Show the answers given so far and the question now asked. */
   draw(/** @type {Draft} */ draft) {
+    if (draft !== this.#draft) {
+      // A press checks its own control, which another draft knows nothing of.
+      [this.#draft, this.#looks, this.#inView] = [draft, [], -1];
+    }
     this.#fieldsets.forEach((fieldset, index) => {
       const answer = draft.answers[index];
       const look = JSON.stringify([answer, draft.isAsked(index), index === draft.asked]);

@@ -210,6 +210,15 @@ def test_three_taps_label_a_passage_on_a_small_phone(sit: Sit) -> None:
     assert len(seat.answers()) == 1
 
 
+def test_the_question_that_was_pressed_last_is_open_on_the_next_passage(seat: Seat) -> None:
+    first = seat.passage
+    seat.label("economy").click()
+    seat.label("reliable").click()
+    seat.label("favor").click()
+    expect(seat.current).not_to_have_attribute("data-passage", first)
+    assert seat.page.locator("#panel input:checked").count() == 0
+
+
 @pytest.mark.parametrize("asked_for", ["reduce", "no-preference"])
 def test_nothing_moves_when_the_next_passage_comes(sit: Sit, asked_for: str) -> None:
     seat = sit(reduced_motion=asked_for)

@@ -172,7 +172,7 @@ def _markup(message: str, /, **values: object) -> Markup:
 
 def _markup_of_number(one: str, many: str, n: int, /, **values: object) -> Markup:
     translated = _catalogue(current()).ngettext(one, many, n)
-    return Markup(translated) % _filled({"num": n} | values)  # noqa: S704
+    return Markup(translated) % _filled({"num": n} | values)  # noqa: S704  as above
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

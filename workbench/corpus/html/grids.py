@@ -8,7 +8,7 @@ from lxml import etree
 _CELLS: Final = ("td", "th")
 _LONGEST_CELL: Final = 400
 _LAYING_OUT: Final = frozenset(
-    """article blockquote div dl form h1 h2 h3 h4 iframe input ol p script section select table textarea ul""".split()  # noqa: SIM905
+    """article blockquote div dl form h1 h2 h3 h4 iframe input ol p script section select table textarea ul""".split()  # noqa: SIM905 - as in boxes
 )
 _BLOCKS_ALLOWED: Final = 1.5
 

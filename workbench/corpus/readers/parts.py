@@ -106,7 +106,7 @@ class _Turned(io.RawIOBase):
     def tell(self) -> int:
         return self._given
 
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # typeshed's Buffer is wider
         while not self._ready and not self._is_over:
             chunk = self._stream.read(_CHUNK)
             self._is_over = not chunk

@@ -16,7 +16,7 @@ _REACH = 24
 _GROUPS = "\u00a0\u202f\u2009 '’٬"
 _POINTS = ".,٫"
 _DOT_GROUPS = frozenset(
-    ("de fr es pt it nl da no nb sv fi id tr vi el ro hr sr sl cs sk pl ru uk bg hu").split()  # noqa: SIM905
+    ("de fr es pt it nl da no nb sv fi id tr vi el ro hr sr sl cs sk pl ru uk bg hu").split()  # noqa: SIM905 - one line, not thirty
 )
 _CURRENCY = "$€£¥₹₽₩₺₴₪฿₫₱"
 _MONEY = re.compile(rf"[A-Z]{{0,3}}[{_CURRENCY}] ?$")
