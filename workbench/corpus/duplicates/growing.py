@@ -157,8 +157,10 @@ class _Round:
 
     def _meet(self, session: Session, batch: Sequence[Newcomer], texts: "_Texts", clustering: Clustering) -> None:
         """Read what will be compared with: the candidates so far, their clusters, and the first passages of these."""
-        met = {candidate for newcomer in batch for candidate in self._candidates(newcomer)}
-        twins = {twin for newcomer in batch if (twin := self._shared.twins.get(newcomer.digest)) is not None}
+        known = self._shared.twins
+        twins = {known[newcomer.digest] for newcomer in batch if newcomer.digest in known}
+        others = [newcomer for newcomer in batch if newcomer.digest not in known]
+        met = {candidate for newcomer in others for candidate in self._candidates(newcomer)}
         found = members.clusters_of(session, sorted(met | twins))
         for passage, (cluster, first) in found.items():
             clustering.know(passage, cluster, first)

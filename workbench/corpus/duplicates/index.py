@@ -8,9 +8,9 @@ import itertools
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, delete, exists, insert, select, text, update
+from sqlalchemy import Select, Table, delete, exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from workbench.corpus.duplicates import sketches
@@ -162,36 +162,51 @@ def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def shared(session: Session, rules: Rules, newcomers: Sequence[Newcomer]) -> Shared:
-    """Read all sketches once, and find who shares a digest or a key with one of the newcomers."""
+    """Find who has a digest or a key in common with one of the newcomers, by reading all sketches once for each.
+
+    Who has a twin among the stored goes where that one is: its keys are looked for only if others hold them too.
+    """
+    found = Shared(_twins(session, rules, {newcomer.digest for newcomer in newcomers}))
     once: set[int] = set()
     again: set[int] = set()
     for newcomer in newcomers:
-        own = set(newcomer.keys or ())
-        again |= own & once
-        once |= own
-    found = Shared(holders={key: [] for key in again})
-    digests = {newcomer.digest for newcomer in newcomers}
-    query = select(_sketches.c.passage_id, _sketches.c.digest, _sketches.c.bands)
-    stored = session.connection().execute(
-        query.where(_sketches.c.project_id == rules.project_id), execution_options={"yield_per": _READ_AT_ONCE}
-    )
-    for rows in stored.partitions():
-        for passage_id, digest, _ in rows:
-            if digest in digests:
-                found.twins.setdefault(digest, passage_id)
-        _find_keys(found, [(row[0], row[2]) for row in rows if row[2] is not None], once)
+        if newcomer.digest not in found.twins:
+            own = set(newcomer.keys or ())
+            again |= own & once
+            once |= own
+    found.holders = {key: [] for key in again}
+    if once:
+        _find_keys(session, rules, found.holders, once)
     return found
 
 
-def _find_keys(found: Shared, rows: Sequence[tuple[int, bytes]], wanted: set[int]) -> None:
-    if not rows:
-        return
-    keys = array("I", b"".join([row[1] for row in rows]))
-    each = len(keys) // len(rows)
-    for place in itertools.compress(range(len(keys)), map(wanted.__contains__, keys)):
-        holders = found.holders.setdefault(keys[place], [])
-        if len(holders) < _MOST_OF_A_KEY:
-            holders.append(rows[place // each][0])
+def _twins(session: Session, rules: Rules, digests: set[int]) -> dict[int, int]:
+    """Return the first stored passage of each of the digests that there are."""
+    twins: dict[int, int] = {}
+    for rows in _stored(session, rules, select(_sketches.c.passage_id, _sketches.c.digest)):
+        for passage_id, digest in rows:
+            if digest in digests:
+                twins.setdefault(digest, passage_id)
+    return twins
+
+
+def _find_keys(session: Session, rules: Rules, holders: dict[int, list[int]], wanted: set[int]) -> None:
+    """Add who holds one of the keys that are wanted; a key that has enough holders is wanted no longer."""
+    with_keys = select(_sketches.c.passage_id, _sketches.c.bands).where(_sketches.c.bands.is_not(None))
+    for rows in _stored(session, rules, with_keys):
+        keys = array("I", b"".join([row[1] for row in rows]))
+        each = len(keys) // len(rows)
+        for place in itertools.compress(range(len(keys)), map(wanted.__contains__, keys)):
+            held_by = holders.setdefault(keys[place], [])
+            held_by.append(rows[place // each][0])
+            if len(held_by) >= _MOST_OF_A_KEY:
+                wanted.discard(keys[place])
+
+
+def _stored(session: Session, rules: Rules, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Read the project's sketches, many at once."""
+    own = query.where(_sketches.c.project_id == rules.project_id)
+    return session.connection().execute(own, execution_options={"yield_per": _READ_AT_ONCE}).partitions()
 
 
 def store(session: Session, rules: Rules, newcomers: Iterable[Newcomer]) -> None:
