@@ -7,8 +7,9 @@ from multiprocessing import active_children
 
 import pytest
 
-from workbench.corpus import cutters
+from workbench.corpus import cutters, cutting
 from workbench.corpus.cutters import Ready, in_order
+from workbench.corpus.kinds import Span
 from workbench.corpus.readers.rows import BadRow, Row
 
 LABELLED = frozenset({"paragraph"})
@@ -39,6 +40,24 @@ def test_processes_give_what_one_gives_in_the_same_order() -> None:
 def test_a_few_rows_start_no_process() -> None:
     for _ in in_order(batches(3), LABELLED, processes=2):
         assert active_children() == []
+
+
+def test_a_row_that_our_own_rules_stumble_over_is_named_and_no_other_is_lost(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    segment = cutting.segment
+
+    def stumble(source: str) -> list[Span]:
+        if source.startswith("Day 7:"):
+            raise IndexError("string index out of range")
+        return segment(source)
+
+    monkeypatch.setattr(cutting, "segment", stumble)
+    found = [one for _, batch in in_order(batches(2), LABELLED) for one in batch]
+    (bad,) = [one for one in found if isinstance(one, BadRow)]
+    assert str(bad) == "a.txt, row 7: could not be cut (IndexError); report it with the article"
+    assert len(found) == 10
+    assert "string index out of range" in caplog.text
 
 
 def test_no_more_is_read_than_the_window_holds_and_closing_ends_the_processes() -> None:

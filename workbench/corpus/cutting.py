@@ -1,6 +1,7 @@
 """From a row to a source with its passages: all that can be done to an article without the database."""
 
 import hashlib
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from workbench.errors import BadInputError, MissingExtraError
 
 _HUGE = 5_000
 _LONGEST_EXAMPLE = 80
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def cut(row: Row, labelled: Collection[str]) -> Cut | BadRow:
         page = _repaired(row)
     except (BadInputError, MissingExtraError) as error:
         return BadRow(row.file, row.row, error.message)
+    except Exception as error:  # a fault of ours: it keeps this article out, and no other
+        _log.exception("%s, row %s: could not be cut", row.file, row.row)
+        return BadRow(row.file, row.row, f"could not be cut ({type(error).__name__}); report it with the article")
     if not page.spans:
         return BadRow(row.file, row.row, "holds no text, only blanks")
     sha256 = hashlib.sha256(row.content).hexdigest()
