@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check bench screenshots translations clean
+.PHONY: demo test check bench wheel screenshots translations clean
 
 demo: $(VENV)/demo.done ## serve a workbench with sample articles on a local port, and print sign-in links
 	$(BIN)/workbench demo
@@ -19,6 +19,10 @@ check: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done ## print figures beside their floors
 	$(BIN)/python -m tests.benchmarks
+
+# By way of the source archive: the compiler leaves what it makes beside the source.
+wheel: $(VENV)/dev.done ## build a wheel whose cut of texts is compiled; wants a C compiler
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m build --outdir dist
 
 screenshots: $(VENV)/dev.done ## make the README's pictures from the demo
 	$(BIN)/python -m tests.screenshots

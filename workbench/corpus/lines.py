@@ -102,7 +102,7 @@ class Piece:
 
     def at(self, start: int, gap: int) -> "Piece":
         """Return the same piece for the same text in another place."""
-        piece = object.__new__(Piece)
+        piece = Piece.__new__(Piece)
         piece.start, piece.end, piece.raw, piece.text, piece.gap = (
             start,
             start + len(self.raw),
