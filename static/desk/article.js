@@ -12,6 +12,7 @@ import { fill } from "./notices.js";
 const BODY = new Set(["paragraph", "list", "quote"]);
 const UNREAD = new Set(["boilerplate", "residue"]);
 const BULLET = /^(\s*[-–—•*▪◦·]\s+)(.+)$/u;
+const DAY = 86_400_000;
 const NUMBERED = /^\s*\d{1,3}[.)]\s/;
 
 export class Reading {
@@ -234,8 +235,10 @@ export class Clock {
     this.#since = performance.now();
   }
 
+  /** What was counted, within what the server takes: a page may lie open for days. */
   read() {
-    return Math.round(this.#counted + (document.hidden ? 0 : performance.now() - this.#since));
+    const counted = this.#counted + (document.hidden ? 0 : performance.now() - this.#since);
+    return Math.min(Math.max(0, Math.round(counted)), DAY);
   }
 }
 

@@ -242,12 +242,12 @@ class House:
 
         return self._do(read)
 
-    def evidence(self, slug: str, name: str) -> list[list[list[int]]]:
-        """Read the evidence that an annotator has stored, oldest first."""
+    def kept(self, slug: str, name: str, field: str) -> list[Any]:
+        """Read a field of what an annotator has stored, oldest first."""
 
-        def read(session: Session) -> list[list[list[int]]]:
+        def read(session: Session) -> list[Any]:
             annotator = _annotator(session, projects.get(session, slug), name)
-            query = select(Annotation.evidence).filter_by(annotator_id=annotator.id).order_by(Annotation.id)
+            query = select(getattr(Annotation, field)).filter_by(annotator_id=annotator.id).order_by(Annotation.id)
             return list(session.scalars(query))
 
         return self._do(read)

@@ -188,7 +188,7 @@ def test_what_is_selected_is_marked_in_whole_graphemes_and_joined_and_stored_in_
     assert ships.page.evaluate(MARKED) == ["ship 🚢 ca", "e\u0301"]
     ships.press("f 1 j")
     ships.stored()
-    assert ships.house.evidence(ships.slug, ships.name) == [[[2, 11], [14, 16]]]
+    assert ships.house.kept(ships.slug, ships.name, "evidence") == [[[2, 11], [14, 16]]]
     assert (text[2:11], text[14:16]) == ("ship 🚢 ca", "e\u0301")
 
 
@@ -208,7 +208,7 @@ def test_a_caret_marks_by_keyboard_alone_and_takes_out_again(ships: Seat) -> Non
     ships.press("f 1 j e")  # in Arabic the next word stands to the left
     ships.press("Control+Shift+ArrowLeft Enter Escape f 1 j")
     assert len(ships.stored()) == 2
-    first, ((start, end),) = ships.house.evidence(ships.slug, ships.name)
+    first, ((start, end),) = ships.house.kept(ships.slug, ships.name, "evidence")
     assert first == [[0, 1], [len(text) - 2, len(text)]]
     assert str(ARTICLE["text"]).split("\n")[2][start:end] == "يقول"
 
@@ -223,7 +223,7 @@ def test_evidence_is_there_again_on_the_way_back_and_among_ones_labels(ships: Se
     assert ships.page.evaluate(MARKED) == ["ship"]
     ships.press("a Enter")
     ships.stored()
-    assert ships.house.evidence(ships.slug, ships.name) == [[[2, 6]], [[2, 6]]]
+    assert ships.house.kept(ships.slug, ships.name, "evidence") == [[[2, 6]], [[2, 6]]]
     ships.page.goto(ships.page.url.replace("/desk", "/labels"))
     expect(ships.page.locator(".labels-list mark").first).to_have_text("ship")
     ships.page.locator(".passage-text a").click()
@@ -240,4 +240,4 @@ def test_evidence_can_be_marked_without_a_network_once_work_was_taken_along(ship
     ships.context.set_offline(False)
     ships.come_back()
     ships.stored()
-    assert ships.house.evidence(ships.slug, ships.name) == [[[2, 6]]]
+    assert ships.house.kept(ships.slug, ships.name, "evidence") == [[[2, 6]]]

@@ -1,6 +1,7 @@
 """No answer is lost, doubled or given to another person, whatever becomes of the server and the session."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -8,6 +9,9 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.house import House, Seat, sign_out
 
 pytestmark = pytest.mark.browser
+MINUTE = 60_000
+FIVE_MINUTES = 5 * MINUTE
+DAY = 24 * 60 * MINUTE
 
 
 def test_labels_given_while_the_server_is_down_are_saved_once_when_it_is_back(seat: Seat) -> None:
@@ -29,6 +33,53 @@ def test_an_answer_whose_acknowledgement_was_lost_is_not_stored_twice(seat: Seat
     seat.page.route("**/annotations/*", swallow, times=1)
     seat.press("f 1 j")
     assert len(seat.stored()) == 1
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_a_clock_that_jumps_loses_doubles_and_reorders_nothing_and_is_no_time_worked(seat: Seat, days: int) -> None:
+    passages = [seat.passage]
+    seat.press("f 1 j")
+    seat.context.set_offline(True)
+    passages.append(seat.passage)
+    seat.press("f 1")
+    seat.page.clock.set_system_time(datetime.now() + timedelta(days=days))
+    seat.press("j")
+    passages.append(seat.passage)
+    seat.press("a 2 k")
+    expect(seat.saved).to_have_text("Not saved yet: 2 waiting")
+    seat.page.clock.set_system_time(datetime.now())
+    seat.context.set_offline(False)
+    seat.come_back()
+    assert [one["passage"] for one in seat.stored()] == passages
+    assert all(0 <= time < MINUTE for time in seat.house.kept(seat.slug, seat.name, "active_ms"))
+
+
+def test_an_answer_to_a_passage_that_lay_open_for_days_is_taken(seat: Seat) -> None:
+    seat.page.clock.install()
+    seat.page.reload()
+    seat.current.wait_for()
+    seat.page.clock.fast_forward(3 * DAY)
+    seat.press("f 1 j")
+    assert len(seat.stored()) == 1
+    assert seat.house.kept(seat.slug, seat.name, "active_ms") == [DAY]
+
+
+def test_the_end_of_a_session_is_told_two_minutes_before_and_one_press_puts_it_off(seat: Seat) -> None:
+    seat.page.clock.install()
+    seat.page.reload()
+    seat.current.wait_for()
+    session = seat.page.evaluate("JSON.parse(document.getElementById('desk-data').textContent).session_seconds * 1000")
+    ending = "You will be signed out in two minutes"
+    seat.page.clock.fast_forward(session - FIVE_MINUTES - 3 * MINUTE)  # a session may end five minutes early
+    expect(seat.notices).not_to_contain_text(ending)
+    seat.page.clock.fast_forward(MINUTE)
+    expect(seat.notices).to_contain_text(ending)
+    with seat.page.expect_response("**/desk") as asked:
+        seat.notices.get_by_role("button", name="Stay signed in").click()
+    assert asked.value.ok
+    expect(seat.notices).not_to_contain_text(ending)
+    seat.page.clock.fast_forward(session - FIVE_MINUTES - 3 * MINUTE)
+    expect(seat.notices).not_to_contain_text(ending)
 
 
 def test_labels_of_someone_signed_out_are_kept_and_sent_after_signing_in_again(seat: Seat) -> None:
