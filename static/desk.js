@@ -362,7 +362,6 @@ otherTabs.onmessage = ({ data: { passage, key } }) => {
   goToPresent();
 };
 
-/** Whoever selects words may want to mark them. */
 // --- coming back, and leaving ---
 
 document.addEventListener("visibilitychange", () => {

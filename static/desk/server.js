@@ -121,10 +121,20 @@ export class Feed {
   }
 
   #append(/** @type {Passage[]} */ passages) {
+    for (const { article } of passages) this.#note(article);
     const isNew = (/** @type {Passage} */ { id }) =>
       !this.#inHand.has(id) && !this.#ahead.some((passage) => passage.id === id);
     this.#ahead.push(...passages.filter(isNew));
     for (const passage of this.#ahead) if (!this.#holds(passage)) this.#fetchArticle(passage.article.id);
+  }
+
+  /** Take over whether a lead marks an article as hard to read, which may have changed since it was fetched. */
+  #note(/** @type {Passage["article"]} */ { id, content_note }) {
+    const here = this.#articles.get(id);
+    if (!here || here.content_note === content_note) return;
+    const article = { ...here, content_note };
+    this.#articles.set(id, article);
+    this.on.article(article);
   }
 
   /** Whether a passage's article is here, as it is since the passage stands in it. */

@@ -91,6 +91,20 @@ def test_an_article_that_is_marked_meanwhile_comes_blurred_too(house: House, sit
     expect(seat.page.locator(".blurred")).not_to_have_count(0)
 
 
+def test_an_article_that_is_marked_while_it_is_read_is_blurred_from_then_on(
+    house: House, sit: Callable[..., Seat]
+) -> None:
+    lines = "\n\n".join(f"The council heard speaker number {n}, who was against the plan." for n in range(20))
+    slug = house.project(articles=[{"id": "hard", "title": "The hearing", "text": lines}])
+    seat = sit(slug)
+    seat.press("f 1 j")
+    house.mark_as_hard(slug, "hard", "A drowning, in detail.")
+    for _ in range(6):  # by then more passages are asked for, and with them comes the word
+        seat.press("f 1 j")
+    expect(seat.page.locator(".veil")).to_contain_text("A drowning, in detail.")
+    expect(seat.label("favor")).to_be_disabled()
+
+
 def test_a_break_stands_between_two_passages_once_the_time_that_a_person_chose_is_worked(
     sit: Callable[..., Seat],
 ) -> None:
