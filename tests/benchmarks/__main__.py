@@ -10,6 +10,7 @@ from pathlib import Path
 NAMES = (
     "start",
     "desk",
+    "offline",
     "segmentation",
     "ingest",
     "html",

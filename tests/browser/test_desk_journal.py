@@ -1,20 +1,16 @@
 """What is typed without a network outlives the browser, and says nothing to whoever finds it."""
 
-import os
-import re
-import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+from playwright.sync_api import BrowserType, expect
 
 from tests.browser.house import READY, House, Seat
+from tests.browser.killed import MANY, Profile, label, long_project, lose_answers, take_along, wait_for
 
 pytestmark = pytest.mark.browser
-MANY = 100
 EVERYTHING = """
 async () => {
   const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
@@ -36,31 +32,6 @@ async () => {
 """
 
 
-class Profile:
-    """A browser whose profile lies in a folder: it can be killed, and opened again where it was."""
-
-    def __init__(self, kind: BrowserType, folder: Path, options: dict[str, Any]) -> None:
-        self._kind, self._folder, self._options = kind, folder, options
-        self.context: BrowserContext | None = None
-
-    def open(self) -> Page:
-        self.context = self._kind.launch_persistent_context(self._folder, **self._options)
-        return self.context.pages[0]
-
-    def kill(self) -> None:
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal() and str(self._folder) in _command(entry):
-                os.kill(int(entry.name), signal.SIGKILL)
-        self.context = None
-
-
-def _command(process: Path) -> str:
-    try:
-        return (process / "cmdline").read_text()
-    except OSError:
-        return ""
-
-
 @pytest.fixture
 def profile(browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path) -> Iterator[Profile]:
     profile = Profile(browser_type, tmp_path / "profile", browser_type_launch_args)
@@ -69,76 +40,36 @@ def profile(browser_type: BrowserType, browser_type_launch_args: dict[str, Any],
         profile.context.close()
 
 
-@pytest.fixture
-def long_project(house: House) -> str:
-    """A project with an article of many short passages."""
-    lines = "\n\n".join(f"The council heard speaker number {n}, who was against the plan." for n in range(MANY))
-    return house.project(articles=[{"id": "long", "title": "The hearing", "text": lines}])
-
-
-def _sit(house: House, profile: Profile, slug: str, name: str) -> Page:
-    page = profile.open()
-    page.goto(house.invitation(name))
-    page.wait_for_url(re.compile(f"/projects/{slug}/desk$"))
-    page.wait_for_selector(READY, state="attached")
-    return page
-
-
-def _label(page: Page, count: int) -> None:
-    for _ in range(count):
-        for key in "f1j":
-            page.keyboard.press(key)
-
-
-def _wait_for(count: int, read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    until = time.monotonic() + 30
-    while len(read()) < count and time.monotonic() < until:
-        time.sleep(0.1)
-    return read()
-
-
-def test_labels_typed_without_a_network_outlive_a_killed_browser(
-    house: House, profile: Profile, long_project: str
-) -> None:
-    ada = house.person("ada", "annotator", long_project)
-    page = _sit(house, profile, long_project, ada)
-    page.locator("[data-act=offline]").click()
-    expect(page.locator("#notices")).to_contain_text(f"{MANY} passages are here")
-    assert profile.context
-    profile.context.set_offline(True)
-    _label(page, MANY)
+def test_labels_typed_without_a_network_outlive_a_killed_browser(house: House, profile: Profile) -> None:
+    slug = long_project(house)
+    ada = house.person("ada", "annotator", slug)
+    page = profile.sit(house, slug, ada)
+    take_along(page)
+    told = page.locator("#notices > *").count()
+    page.context.set_offline(True)
+    label(page, MANY)
     expect(page.locator("#saved")).to_have_text(f"Not saved yet: {MANY} waiting")
-    assert house.stored(long_project, ada) == []
+    # That mark is all that is said: no sheet stands in the way, and no more notices than before.
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("#notices > *")).to_have_count(told)
+    assert house.stored(slug, ada) == []
     profile.kill()
-    _sit(house, profile, long_project, ada)  # signing in again: Chromium had not written its cookie down yet
-    stored = _wait_for(MANY, lambda: house.stored(long_project, ada))
+    profile.sit(house, slug, ada)
+    stored = wait_for(MANY, lambda: house.stored(slug, ada))
     assert len({one["passage"] for one in stored}) == len(stored) == MANY
 
 
-def test_a_third_of_the_answers_lost_on_their_way_back_doubles_nothing(
-    house: House, profile: Profile, long_project: str
-) -> None:
-    ada = house.person("ada", "annotator", long_project)
-    page = _sit(house, profile, long_project, ada)
-    page.locator("[data-act=offline]").click()
-    expect(page.locator("#notices")).to_contain_text(f"{MANY} passages are here")
-    sent = 0
-
-    def lose(route: Route) -> None:
-        nonlocal sent
-        sent += 1
-        if sent % 3:
-            route.continue_()
-        else:
-            route.fetch()
-            route.abort()
-
-    page.route("**/annotations/*", lose)
-    _label(page, MANY)
+def test_a_third_of_the_answers_lost_on_their_way_back_doubles_nothing(house: House, profile: Profile) -> None:
+    slug = long_project(house)
+    ada = house.person("ada", "annotator", slug)
+    page = profile.sit(house, slug, ada)
+    take_along(page)
+    lose_answers(page)
+    label(page, MANY)
     page.wait_for_timeout(300)
     profile.kill()
-    _sit(house, profile, long_project, ada)  # signing in again: Chromium had not written its cookie down yet
-    stored = _wait_for(MANY, lambda: house.stored(long_project, ada))
+    profile.sit(house, slug, ada)
+    stored = wait_for(MANY, lambda: house.stored(slug, ada))
     assert len({one["passage"] for one in stored}) == len(stored) == MANY
 
 
