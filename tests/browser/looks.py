@@ -27,12 +27,30 @@ def violations(page: Page, rules: list[str], size: ViewportSize, **media: Any) -
     ]
 
 
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+"""Text spaced as WCAG 1.4.12 says a person may."""
+ENLARGED = ":root { font-size: 200% !important; }"
+"""Text twice as large (WCAG 1.4.4)."""
+
+
+def restyle(page: Page, style: str) -> None:
+    """Have a person's own style hold in a page, in place of the last one."""
+    page.evaluate(RESTYLE, style)
+
+
 def sticking_out(page: Page) -> list[str]:
-    """Return the elements that make the page scroll sideways, and those whose own text does not fit into them."""
+    """Return the elements that make the page scroll sideways, and those whose text does not fit or is cut off."""
     found: list[str] = page.evaluate(STICKING_OUT)
     return found
 
 
+# As a user's own sheet would: no policy of the page's is asked.
+RESTYLE = """style => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [sheet];
+}"""
 STICKING_OUT = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const isThere = (one) => one.checkVisibility() && !one.closest(".out-of-sight, svg");
@@ -44,7 +62,12 @@ STICKING_OUT = """() => {
     getComputedStyle(one).overflowX === "visible" && getComputedStyle(one).display !== "inline";
   const all = [...document.body.querySelectorAll("*")].filter(isThere);
   const wide = scrollWidth > clientWidth ? [document.documentElement, ...all.filter(sticksOut)] : [];
+  // Names of any length in the bar, headings over the passage, answered questions: each stands whole elsewhere too.
+  const ABRIDGED = ".brand, .who summary span, .path, .steps span";
+  const isCut = (one) => getComputedStyle(one).overflowY === "hidden" && one.clientWidth > 1 &&
+    !one.matches(`input, ${ABRIDGED}`) &&
+    (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
   const TEXTS = "button, a, th, td, h1, h2, h3, p, label, legend, dt, dd, li, span, summary";
   const full = all.filter((one) => one.matches(TEXTS) && isTooFull(one));
-  return [...wide, ...full].map((one) => one.outerHTML.slice(0, 140));
+  return [...wide, ...full, ...all.filter(isCut)].map((one) => one.outerHTML.slice(0, 140));
 }"""

@@ -84,6 +84,14 @@ def _open_others(page: Page) -> None:
     page.locator("#corroboration .others").wait_for()
 
 
+def _mark_evidence(page: Page) -> None:
+    _press("e")(page)
+    page.locator("[contenteditable]").wait_for()
+    page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("[contenteditable] mark").wait_for()
+
+
 def _train(page: Page) -> None:
     page.locator("#go-on, .question.asked").first.wait_for()
     for key in ("a", "1", "j"):
@@ -133,6 +141,7 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "desk, what others say": ("annotator", "/projects/{wire}/desk", _open_others),
     "desk, the questions have changed": ("annotator", "/projects/{changed}/desk", None),
     "desk, keys": ("annotator", "/projects/demo/desk", _press("?")),
+    "desk, marking evidence": ("annotator", "/projects/demo/desk", _mark_evidence),
     "desk, comment": ("annotator", "/projects/demo/desk", _press("m")),
     "desk, right to left": ("annotator", "/projects/{arabic}/desk", _press("f")),
     "desk, empty": ("annotator", "/projects/{empty}/desk", None),

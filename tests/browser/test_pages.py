@@ -3,15 +3,27 @@
 What can differ is covered page by page, not multiplied: each page is opened twice. Here in English, left to right: by
 all rules of axe in light at 1280 px, and by those on colour, which is all that differs, in dark at 320 × 256 px, which
 is 1280 × 1024 at 400 %. In test_language.py right to left, with texts half as long again: by all rules in forced
-colours at 320 px, and by those on colour in dark at 1280 px.
+colours at 320 px, and by those on colour in dark at 1280 px. What a person's own style changes, the spacing of text and
+its size, is tried in English.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.looks import COLOURS, MAGNIFIED, STANDARDS, sticking_out, violations
+from tests.browser.looks import (
+    COLOURS,
+    ENLARGED,
+    MAGNIFIED,
+    NARROWEST,
+    SPACED,
+    STANDARDS,
+    restyle,
+    sticking_out,
+    violations,
+)
 from tests.browser.pages import PAGES, WIDE, Visits
 
 pytestmark = pytest.mark.browser
@@ -19,12 +31,17 @@ pytestmark = pytest.mark.browser
 
 @dataclass(frozen=True)
 class Look:
-    """What a page looks like; `sticking_out` are the elements that make a narrow screen scroll sideways."""
+    """What a page looks like.
+
+    `sticking_out` are the elements that make a narrow screen scroll sideways or lose text; `strained` those that do on
+    either screen where text is spaced, and on a wide one where it is twice as large.
+    """
 
     violations: list[tuple[str, ...]]
     headings: list[str]
     title: str
     sticking_out: list[str]
+    strained: list[str]
     small: list[str]
     moving: list[str]
     told: list[str]
@@ -43,11 +60,20 @@ def look(visits: Visits) -> Callable[[str], Look]:
             found += violations(page, COLOURS, MAGNIFIED, color_scheme="dark")
             headings = [text for text in page.locator("h1:visible").all_inner_texts() if text.strip()]
             small, wide = page.evaluate(SMALL), sticking_out(page)
-            looks[name] = Look(found, headings, page.title(), wide, small, moving, told)
+            looks[name] = Look(found, headings, page.title(), wide, _strained(page), small, moving, told)
             page.close()
         return looks[name]
 
     return look
+
+
+def _strained(page: Page) -> list[str]:
+    found: list[str] = []
+    for style, size in ((SPACED, NARROWEST), (SPACED, WIDE), (ENLARGED, WIDE)):
+        page.set_viewport_size(size)
+        restyle(page, style)
+        found += sticking_out(page)
+    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -58,13 +84,14 @@ def test_a_page_is_accessible_in_light_and_dark_on_a_wide_screen_and_magnified(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_one_heading_and_a_title_fits_a_narrow_screen_and_is_quiet(
+def test_a_page_has_one_heading_and_a_title_fits_a_narrow_screen_and_ones_own_text_and_is_quiet(
     look: Callable[[str], Look], name: str
 ) -> None:
     seen = look(name)
     assert len(seen.headings) == 1
     assert seen.title.strip()
     assert seen.sticking_out == []
+    assert seen.strained == []
     assert seen.small == []
     assert seen.moving == []
     # A browser writes every answer that is an error into its console, pages of ours that say so among them.
