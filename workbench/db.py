@@ -4,6 +4,7 @@ SQLite is served by one process: readers share a snapshot each, writers take tur
 would otherwise meet in SQLite's busy handler, which sleeps and polls (research, libraries.md section 6).
 """
 
+import re
 import sqlite3
 import threading
 import time
@@ -24,10 +25,13 @@ from sqlalchemy.types import TypeDecorator
 from workbench.errors import StorageError
 from workbench.settings import Settings
 
+LARGEST_INTEGER = 2**31 - 1
+"""What a whole number may be, an id among them: more PostgreSQL does not hold."""
 BUSY_SECONDS = 10
 _WRITE = "workbench_write"
 _LOOK_SECONDS = 0.002
 _BUSY = 5  # SQLITE_BUSY
+_ID = re.compile("[1-9][0-9]{0,9}")
 _CORRUPTING_ERRORS = {10, 11, 26}  # SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB
 
 
@@ -78,6 +82,12 @@ class _Turns:
     def __init__(self, *, one_at_a_time: bool) -> None:
         self.lock = threading.Lock() if one_at_a_time else None
         self.broken = ""
+
+
+def id_of(text: str) -> int | None:
+    """Return the number that an id stands for; None for what is the id of nothing."""
+    number = int(text) if _ID.fullmatch(text) else LARGEST_INTEGER + 1
+    return number if number <= LARGEST_INTEGER else None
 
 
 def now() -> datetime:

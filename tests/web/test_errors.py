@@ -150,3 +150,32 @@ def test_one_may_still_read_when_the_disk_has_failed(app: Flask, as_lead: FlaskC
     with as_lead.session_transaction() as cookie:
         cookie["seen"] = 0
     assert as_lead.get("/").status_code == 200
+
+
+HUGE = "9" * 30
+"""More than any database holds in a column."""
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        ("desk?passage=", 200),
+        ("labels?before=", 200),
+        ("codebook/changes?from=", 404),
+        ("stories?page=", 200),
+        ("stories/outside?page=", 200),
+        ("stories/", 404),
+        ("clusters?page=", 200),
+        ("clusters/", 404),
+        ("articles?page=", 200),
+        ("articles/jobs/", 404),
+        ("training/passage?passage=", 404),
+        ("training/round/", 404),
+    ],
+)
+@pytest.mark.parametrize("number", [HUGE, f"-{HUGE}", "0", str(2**31)])
+def test_a_number_that_no_row_can_have_is_answered_calmly(
+    as_annotator: FlaskClient, as_lead: FlaskClient, place: str, status: int, number: str
+) -> None:
+    client = as_annotator if place.partition("?")[0] in {"desk", "labels", "training/round/"} else as_lead
+    assert client.get(f"/projects/demo/{place}{number}").status_code == status

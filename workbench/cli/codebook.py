@@ -2,7 +2,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.context import opened, print_json, print_table, read_text
+from workbench.cli.context import NUMBER, opened, print_json, print_table, read_text
 
 
 @click.group("codebook", short_help="Check, list, show and update a project's codebook.")
@@ -52,7 +52,7 @@ def list_(slug: str) -> None:
 
 @command.command()
 @click.argument("slug")
-@click.option("--version", type=int, help="An earlier version; else the latest.")
+@click.option("--version", type=NUMBER, help="An earlier version; else the latest.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document in place of TOML.")
 def show(slug: str, version: int | None, as_json: bool) -> None:
     """Write the codebook of project SLUG as TOML."""

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from workbench.settings import Settings
 
+# As db.LARGEST_INTEGER, which would cost `--help` the import of the database.
+NUMBER = click.IntRange(1, 2**31 - 1)
+"""The number of a job, a token or a version."""
+
 
 @contextmanager
 def opened(*, require: bool = True) -> Iterator["Session"]:

@@ -1,6 +1,6 @@
 import click
 
-from workbench.cli.context import opened, print_json, print_table, settings
+from workbench.cli.context import NUMBER, opened, print_json, print_table, settings
 
 
 @click.group("job", short_help="List, show, cancel and run jobs.")
@@ -26,7 +26,7 @@ def list_(slug: str) -> None:
 
 
 @command.command()
-@click.argument("job_id", metavar="JOB", type=int)
+@click.argument("job_id", metavar="JOB", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def show(job_id: int, as_json: bool) -> None:
     """Show how far JOB is, or what came of it."""
@@ -45,7 +45,7 @@ def show(job_id: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("job_id", metavar="JOB", type=int)
+@click.argument("job_id", metavar="JOB", type=NUMBER)
 def cancel(job_id: int) -> None:
     """Stop JOB after the batch in hand; what is in stays."""
     from workbench import db
@@ -60,7 +60,7 @@ def cancel(job_id: int) -> None:
 
 
 @command.command()
-@click.argument("job_id", metavar="JOB", type=int)
+@click.argument("job_id", metavar="JOB", type=NUMBER)
 def run(job_id: int) -> None:
     """Work on JOB here, where nobody does; `serve` starts this by itself.
 

@@ -1,6 +1,6 @@
 import click
 
-from workbench.cli.context import opened, print_table
+from workbench.cli.context import NUMBER, opened, print_table
 
 
 @click.group("token", short_help="Create, list and revoke API tokens.")
@@ -36,7 +36,7 @@ def list_(name: str) -> None:
 
 @command.command()
 @click.argument("name")
-@click.argument("token_id", metavar="ID", type=int)
+@click.argument("token_id", metavar="ID", type=NUMBER)
 def revoke(name: str, token_id: int) -> None:
     """End NAME's token ID, as `token list` shows it."""
     from workbench import db

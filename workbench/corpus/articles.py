@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, delete, false, func, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workbench.corpus.duplicates import clusters
 from workbench.corpus.models import Article, ArticleText, Passage
 from workbench.corpus.segmentation import Kind
+from workbench.db import id_of
 from workbench.errors import ConflictError, NotFoundError
 from workbench.projects import projects
 from workbench.projects.models import Project
@@ -143,8 +144,7 @@ def document(session: Session, project: Project, uid: str) -> dict[str, Any]:
 def placed(session: Session, project: Project, passage: str) -> Placed:
     """Return where the passage of that id stands. Raises NotFoundError, for a retired one too."""
     query = select(Article.uid, Passage.id).join(Passage, Passage.article_id == Article.id)
-    known = passage.isascii() and passage.isdigit() and len(passage) < 10
-    query = query.where(Passage.id == int(passage) if known else false(), Passage.retired_at.is_(None))
+    query = query.where(Passage.id == id_of(passage), Passage.retired_at.is_(None))
     found = session.execute(query.where(Passage.project_id == project.id)).first()
     if found is None:
         raise NotFoundError("passage", passage)

@@ -6,12 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from workbench.db import LARGEST_INTEGER, id_of
 from workbench.errors import BadInputError, NotFoundError
 from workbench.labeling import context
 
-LARGEST = 2**31 - 1
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,100}")
-_ID = re.compile("[1-9][0-9]{0,9}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -65,9 +64,10 @@ def check_key(key: str) -> str:
 
 def passage_id(passage: str) -> int:
     """Return the number that a passage's id stands for. Raises NotFoundError for what is no id."""
-    if not _ID.fullmatch(passage) or int(passage) > LARGEST:
+    number = id_of(passage)
+    if number is None:
         raise NotFoundError("passage", passage)
-    return int(passage)
+    return number
 
 
 class Truth(fields.Boolean):
@@ -116,12 +116,12 @@ class SubmissionIn(Schema):
 
     passage = _text(100, required=True)
     state = fields.String(required=True, validate=validate.OneOf(["answered", "unusable", "skipped"]))
-    codebook = _whole(LARGEST, required=True)
+    codebook = _whole(LARGEST_INTEGER, required=True)
     judgments = fields.List(fields.Nested(JudgmentIn), validate=validate.Length(max=1000))
     active_ms = _whole(86_400_000, allow_none=True)
     comment = _text(10_000)
     evidence = fields.List(
-        fields.List(_whole(LARGEST), validate=validate.Length(equal=2)),
+        fields.List(_whole(LARGEST_INTEGER), validate=validate.Length(equal=2)),
         validate=validate.Length(max=1000),
         metadata={"description": "Half-open ranges of code points in the passage's text."},
     )
@@ -148,7 +148,7 @@ class KnownIn(Schema):
     passage = _text(100, required=True)
     judgments = fields.List(fields.Nested(JudgmentIn), required=True, validate=validate.Length(max=1000))
     reason = _text(10_000)
-    codebook = _whole(LARGEST, allow_none=True)
+    codebook = _whole(LARGEST_INTEGER, allow_none=True)
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Known:
@@ -181,7 +181,7 @@ class AnnotationsQuery(Schema):
 
     mine = fields.Boolean(required=True, validate=validate.Equal(True))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 100))
-    before = fields.Integer(load_default=LARGEST, validate=validate.Range(1, LARGEST))
+    before = fields.Integer(load_default=LARGEST_INTEGER, validate=validate.Range(1, LARGEST_INTEGER))
 
 
 class ArticleHeadOut(Schema):

@@ -26,7 +26,7 @@ from workbench.labeling.models import (
     TrainingItem,
     table,
 )
-from workbench.labeling.schemas import LARGEST, Judged, Known
+from workbench.labeling.schemas import Judged, Known, passage_id
 from workbench.people.models import Annotator
 from workbench.projects.models import Project
 
@@ -182,9 +182,7 @@ def _targets(project: Project) -> list[str]:
 
 
 def _locked(session: Session, project: Project, passage: str) -> Passage:
-    if not (passage.isascii() and passage.isdigit() and int(passage) <= LARGEST):
-        raise NotFoundError("passage", passage)
-    query = select(Passage).where(Passage.id == int(passage), Passage.project_id == project.id)
+    query = select(Passage).where(Passage.id == passage_id(passage), Passage.project_id == project.id)
     found = session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
     if found is None:
         raise NotFoundError("passage", passage)

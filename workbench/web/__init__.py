@@ -1,9 +1,12 @@
+from typing import Any
+
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from sqlalchemy import select
+from werkzeug.routing import IntegerConverter, Map
 
-from workbench.db import db, turns
+from workbench.db import LARGEST_INTEGER, db, turns
 from workbench.errors import StorageError
 from workbench.people.models import User
 
@@ -12,6 +15,7 @@ def register(app: Flask) -> None:
     """Give the application its pages and API, with what stands around them."""
     from workbench.web import api, errors, identity, language, navigation, pages, security, words
 
+    app.url_map.converters["int"] = _Id
     app.add_url_rule("/healthz", "healthz", _healthz)
     security.register(app)
     identity.register(app)
@@ -23,6 +27,13 @@ def register(app: Flask) -> None:
     api.register(app)
     errors.register(app)  # after the API, whose library brings a body of its own
     _compress(app)
+
+
+class _Id(IntegerConverter):
+    """A number in an address; one that no id can be is no page's address."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_INTEGER} | options)
 
 
 def _compress(app: Flask) -> None:

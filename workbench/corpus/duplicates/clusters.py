@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, Subquery, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workbench.corpus.models import Article, Cluster, ClusterMember, Passage
+from workbench.db import id_of
 from workbench.errors import NotFoundError
 from workbench.projects.models import Project
 
@@ -111,11 +112,12 @@ def listing(
 
 def passages(session: Session, project: Project, cluster: str) -> list[int]:
     """Return the ids of a cluster's passages as they came in. Raises NotFoundError unless there are two or more."""
-    number = int(cluster) if cluster.isdecimal() and len(cluster) < 19 else 0
     query = (
         select(Passage.id)
         .join(ClusterMember, ClusterMember.passage_id == Passage.id)
-        .where(ClusterMember.cluster_id == number, Passage.project_id == project.id, Passage.retired_at.is_(None))
+        .where(
+            ClusterMember.cluster_id == id_of(cluster), Passage.project_id == project.id, Passage.retired_at.is_(None)
+        )
         .order_by(Passage.id)
     )
     found = list(session.scalars(query))

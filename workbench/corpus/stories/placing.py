@@ -5,13 +5,15 @@ from sqlalchemy.orm import Session
 
 from workbench.corpus import articles
 from workbench.corpus.models import Story, StoryMember
+from workbench.db import id_of
 from workbench.errors import NotFoundError
 from workbench.projects.models import Project
 
 
 def get(session: Session, project: Project, story_id: str) -> Story:
     """Return the story of that id. Raises NotFoundError, also for one that has no articles left."""
-    found = session.get(Story, int(story_id)) if story_id.isascii() and story_id.isdecimal() else None
+    number = id_of(story_id)
+    found = session.get(Story, number) if number else None
     member = select(StoryMember.article_id).where(StoryMember.story_id == (found.id if found else None)).limit(1)
     if found is None or found.project_id != project.id or session.scalars(member).first() is None:
         raise NotFoundError("story", story_id)

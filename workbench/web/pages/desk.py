@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
-from workbench.db import iso, transaction
+from workbench.db import id_of, iso, transaction
 from workbench.labeling import catching_up, history, queue, reading
 from workbench.labeling.catching_up import Missed
 from workbench.labeling.history import Labelled, Revision
@@ -56,7 +56,7 @@ def _changed(missed: Missed) -> str:
 
 def _desk(session: Session, reader: Member) -> ResponseReturnValue:
     annotator, project = reader.require_label(), reader.project
-    wanted = request.args.get("passage", None, int)
+    wanted = request.args.get("passage", None, id_of)
     again = history.get(session, annotator, wanted) if wanted else None
     leased = queue.lease(session, annotator, project, HANDED_AT_FIRST, minutes=settings().lease_minutes)
     document = queue.document(session, annotator, project, leased)

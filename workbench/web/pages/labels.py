@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from workbench.codebook import codebooks
 from workbench.codebook.definition import Codebook
-from workbench.db import db, iso
+from workbench.db import db, id_of, iso
 from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
 from workbench.labeling.models import Judgment
@@ -26,7 +26,7 @@ def show(slug: str) -> str:
     member, session = identity.member(slug), db.session()
     annotator = member.require_label()
     asked: dict[str, Any] = {"search": _search(), "answer": request.args.get("answer", "")}
-    found, following = history.find(session, annotator, asked["search"], before=request.args.get("before", None, int))
+    found, following = history.find(session, annotator, asked["search"], before=request.args.get("before", None, id_of))
     codebook = codebooks.current(session, member.project).codebook
     return render_template(
         "labels/labels.html",

@@ -18,7 +18,9 @@ blueprint = Blueprint("stories", __name__, url_prefix="/projects/<slug>/stories"
 def show(slug: str) -> str:
     """List the stories, a page at a time."""
     project, session = identity.lead(slug).project, db.session()
-    count, page = listing.count(session, project), max(request.args.get("page", 1, int), 1)
+    count = listing.count(session, project)
+    pages = -(-count // PAGE)
+    page = min(max(request.args.get("page", 1, int), 1), max(1, pages))
     found = listing.listing(session, project, limit=PAGE, offset=(page - 1) * PAGE)
     return render_template(
         "stories/list.html",
@@ -29,7 +31,7 @@ def show(slug: str) -> str:
         outside=listing.count_outside(session, project),
         waiting=growing.waiting(session, project),
         page=page,
-        pages=-(-count // PAGE),
+        pages=pages,
     )
 
 
