@@ -10,6 +10,7 @@ from workbench.corpus.mending import Act
 from workbench.corpus.readers import captions, columns, files, text
 from workbench.corpus.readers.decoding import require_encoding
 from workbench.corpus.readers.rows import Row
+from workbench.db import LARGEST_INTEGER
 from workbench.errors import BadInputError, UsageError
 
 _PASTED = ("auto", "text", "html")
@@ -82,7 +83,7 @@ class Mend:
 
 
 def _number() -> fields.Integer:
-    return fields.Integer(load_default=0, validate=validate.Range(0, 2**31 - 1))
+    return fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_INTEGER))
 
 
 class MendForm(Schema):
