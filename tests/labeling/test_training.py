@@ -244,6 +244,22 @@ def test_a_passage_that_is_cut_anew_leaves_the_round_even_in_the_middle_of_it(wo
 
 
 @on_sqlite
+def test_a_round_that_has_ended_tells_of_what_was_answered_in_it_alone(world: World) -> None:
+    first, second, *_ = passages(world)
+    for passage in (first, second):
+        use(world, passage)
+    train(world, "ann", ANSWER)
+    with world.act("ann") as (session, annotator, project):
+        session.get_one(Passage, second).retired_at = world.at
+        assert rounds.settle(session, annotator, project).is_over
+    with world.act() as (session, _, _):
+        session.get_one(Passage, second).retired_at = None  # the lead undoes the new cut
+    ended = train(world, "ann")
+    assert [one.passage.id for one in ended.items] == [first]
+    assert ended.given.keys() == {one.id for one in ended.items}
+
+
+@on_sqlite
 def test_results_stand_by_name_whoever_did_best(world: World) -> None:
     use(world, passages(world)[0])
     train(world, "cem", ANSWER)

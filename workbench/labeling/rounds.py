@@ -23,7 +23,8 @@ from workbench.projects.models import Project
 class Round:
     """A round as it stands: its items in order, and the answers given so far by the item's id.
 
-    `attempt` is None before the first answer. An item that became unfit is there only where it was answered before.
+    `attempt` is None before the first answer. An item that became unfit is there only where it was answered before, and
+    in a round that has ended any item.
     """
 
     attempt: TrainingAttempt | None
@@ -78,7 +79,8 @@ def current(session: Session, annotator: Annotator, project: Project) -> Round:
     found = {one.id: one for one in training.items(session, project, and_removed=attempt.items if attempt else ())}
     ids = attempt.items if attempt else list(found)
     given = {one.item_id: one for one in attempt.answers} if attempt else {}
-    shown = [found[one] for one in ids if one in found and (one in given or not found[one].unfit)]
+    is_over = attempt is not None and attempt.ended_at is not None
+    shown = [found[one] for one in ids if one in found and (one in given or not (is_over or found[one].unfit))]
     return Round(attempt, shown, given)
 
 
