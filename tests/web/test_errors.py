@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge, UnprocessableEntity
 
+from tests.web.conftest import Csrf
 from workbench import db, errors
 from workbench.errors import Problem, WorkbenchError
 from workbench.projects.models import Project
@@ -179,3 +180,23 @@ def test_a_number_that_no_row_can_have_is_answered_calmly(
 ) -> None:
     client = as_annotator if place.partition("?")[0] in {"desk", "labels", "training/round/"} else as_lead
     assert client.get(f"/projects/demo/{place}{number}").status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/projects/demo/labels?q=a%00b",
+        "/projects/demo/labels?answer=topic%3D%00",
+        "/projects/demo%00/desk",
+        "/projects/demo/articles/cut?id=%00",
+        "/invitation/%00",
+        "/api/v1/projects/demo/articles/%00",
+    ],
+)
+def test_an_address_with_a_nul_is_refused_and_no_fault(as_annotator: FlaskClient, path: str) -> None:
+    assert as_annotator.get(path).status_code == 400
+
+
+def test_nobody_has_a_name_with_a_nul(client: FlaskClient, csrf: Csrf) -> None:
+    given = {"name": "ann\0", "password": "a password of nobody"}
+    assert client.post("/sign-in", data=given, headers=csrf(client)).status_code == 401

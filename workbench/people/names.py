@@ -14,5 +14,5 @@ def check(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return what two spellings of one name have in common."""
-    return name.strip().casefold()
+    """Return what two spellings of one name have in common; for what is no name, something that no name has."""
+    return name.strip().casefold().replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL fails on a NUL

@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from werkzeug.wrappers import Response
 
-from workbench.errors import NotAllowedError
+from workbench.errors import BadInputError, NotAllowedError
 from workbench.settings import Settings
 from workbench.web import identity
 
@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a desk is sat at for hours; the token ends with the session
     app.config["WTF_CSRF_SSL_STRICT"] = False  # _refuse_forged compares the origin, which no browser leaves out
     _csrf.init_app(app)
+    app.before_request(_refuse_nul)
     app.before_request(_refuse_forged)
     app.after_request(_harden)
     if settings.url.startswith("https:"):
@@ -68,6 +69,12 @@ def _set_cookie(app: Flask, settings: Settings) -> None:
     app.config["SESSION_COOKIE_PATH"] = "/"
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=settings.session_hours)
+
+
+def _refuse_nul() -> None:
+    """Refuse addresses with a NUL, on which PostgreSQL fails. Texts that are sent are read as files are."""
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        raise BadInputError("The address holds a NUL, which is in no name, id or text.")
 
 
 def _refuse_forged() -> None:
