@@ -32,4 +32,5 @@ def main(chosen: list[str]) -> None:
             importlib.import_module(f"tests.benchmarks.{name}").run(Path(folder))
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":  # processes that benchmarks start read this file too
+    main(sys.argv[1:])

@@ -7,6 +7,7 @@ has it), and what was sent behind it waits for it, as in TCP. Connections share 
 import asyncio
 import random
 import threading
+from contextlib import suppress
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -52,7 +53,9 @@ class FarNetwork:
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self._round_trip)  # the handshake
         there, back = await asyncio.open_connection(self._host, self._port)
-        await asyncio.gather(self._carry(reader, back), self._carry(there, writer), return_exceptions=True)
+        # One that is cut off at the end has ended: asyncio would tell of it as of a fault.
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(self._carry(reader, back), self._carry(there, writer), return_exceptions=True)
 
     async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         """Carry segments on their way at the same time, each due half a round trip after it was sent."""

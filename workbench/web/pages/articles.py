@@ -11,7 +11,7 @@ from workbench.corpus.report import Report
 from workbench.corpus.schemas import PastedForm, Upload, UploadForm
 from workbench.db import db, transaction
 from workbench.projects.models import Project
-from workbench.web import forms, identity
+from workbench.web import forms, identity, paging
 from workbench.web.errors import Answer
 from workbench.web.language import gettext
 from workbench.web.pages import jobs as jobs_page
@@ -26,15 +26,14 @@ def show(slug: str) -> str:
     """List the articles, a page at a time."""
     project, session = identity.lead(slug).project, db.session()
     search = request.args.get("q", "").strip()
-    count = articles.count(session, project, search)
-    page = min(max(request.args.get("page", 1, int), 1), max(1, -(-count // PAGE)))
+    page, pages = paging.asked(articles.count(session, project, search), PAGE)
     return render_template(
         "articles/list.html",
         page_title=gettext("Articles"),
         articles=articles.listing(session, project, search=search, limit=PAGE, offset=(page - 1) * PAGE),
         search=search,
         page=page,
-        pages=-(-count // PAGE),
+        pages=pages,
         totals=articles.totals(session, project),
         job=jobs.under_way(session, project),
     )

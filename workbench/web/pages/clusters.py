@@ -13,7 +13,7 @@ from workbench.corpus.duplicates import clusters, growing, pairs, shingles
 from workbench.corpus.duplicates.clusters import Copy, Listed
 from workbench.db import db
 from workbench.projects.models import Project
-from workbench.web import identity
+from workbench.web import identity, paging
 from workbench.web.language import gettext
 from workbench.web.words import question_name
 
@@ -32,7 +32,7 @@ def show(slug: str) -> str:
     search = request.args.get("q", "").strip()
     order = request.args.get("order", "") if request.args.get("order") in clusters.ORDERS else clusters.ORDERS[0]
     totals = clusters.totals(db.session(), project, search)
-    page, pages = _page(totals.clusters, PAGE)
+    page, pages = paging.asked(totals.clusters, PAGE)
     found = clusters.listing(db.session(), project, search=search, order=order, limit=PAGE, offset=(page - 1) * PAGE)
     rows = _rows(project, found)
     asked = {"search": search, "order": order, "page": page, "pages": pages}
@@ -46,7 +46,7 @@ def one(slug: str, cluster: str) -> str:
     """Show the passages of a cluster, with what each has otherwise than the first."""
     project, session = identity.lead(slug).project, db.session()
     passages = clusters.passages(session, project, cluster)
-    page, pages = _page(len(passages), COPIES)
+    page, pages = paging.asked(len(passages), COPIES)
     shown = clusters.copies(session, passages[(page - 1) * COPIES : page * COPIES])
     compared = clusters.copies(session, passages[:COMPARED])
     near = _near([*compared, *shown], shown, project.duplicate_threshold)
@@ -59,11 +59,6 @@ def one(slug: str, cluster: str) -> str:
         answers=_answers(project, passages),
         **{"page": page, "pages": pages, **_made(project)},
     )
-
-
-def _page(count: int, size: int) -> tuple[int, int]:
-    pages = max(1, -(-count // size))
-    return min(max(request.args.get("page", 1, int), 1), pages), pages
 
 
 def _made(project: Project) -> dict[str, Any]:

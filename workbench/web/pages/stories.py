@@ -5,7 +5,7 @@ from workbench.corpus import articles
 from workbench.corpus.stories import corroboration, growing, listing, placing
 from workbench.db import db, transaction
 from workbench.labeling import assignments, progress
-from workbench.web import identity
+from workbench.web import identity, paging
 from workbench.web.language import gettext, ngettext
 
 PAGE = 50
@@ -19,8 +19,7 @@ def show(slug: str) -> str:
     """List the stories, a page at a time."""
     project, session = identity.lead(slug).project, db.session()
     count = listing.count(session, project)
-    pages = -(-count // PAGE)
-    page = min(max(request.args.get("page", 1, int), 1), max(1, pages))
+    page, pages = paging.asked(count, PAGE)
     found = listing.listing(session, project, limit=PAGE, offset=(page - 1) * PAGE)
     return render_template(
         "stories/list.html",
@@ -40,14 +39,14 @@ def outside(slug: str) -> str:
     """List the articles that are in no story, a page at a time."""
     project, session = identity.lead(slug).project, db.session()
     count = listing.count_outside(session, project)
-    page = min(max(request.args.get("page", 1, int), 1), max(1, -(-count // OUTSIDE)))
+    page, pages = paging.asked(count, OUTSIDE)
     return render_template(
         "stories/outside.html",
         page_title=gettext("Articles outside stories"),
         articles=listing.outside(session, project, limit=OUTSIDE, offset=(page - 1) * OUTSIDE),
         count=count,
         page=page,
-        pages=-(-count // OUTSIDE),
+        pages=pages,
     )
 
 
