@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.house import ARABIC, HARBOUR, House
@@ -99,6 +101,13 @@ def _train(page: Page) -> None:
     page.locator("#go-on").wait_for()
 
 
+def _end_training(page: Page) -> None:
+    if not page.url.endswith("/round"):  # it has not ended by an earlier visit
+        _train(page)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("/round$"))
+
+
 def _begin(page: Page) -> None:
     page.locator("[data-why=note] button").click()
 
@@ -175,6 +184,9 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "training, a passage": ("lead", "/projects/{school}/training/passage?passage={trained}", None),
     "training round": ("annotator", "/projects/{school}/training/round/2", None),
     "training round, known answers": ("annotator", "/projects/{school}/training/round/1", _train),
+    "training round, ended": ("annotator", "/projects/{schooled}/training/round", _end_training),
+    "labels": ("annotator", "/projects/demo/labels", None),
+    "labels, none found": ("annotator", "/projects/demo/labels?q=nothing+of+that+sort", None),
     "desk, note before it": ("annotator", "/projects/{hard}/desk", None),
     "desk, blurred": ("annotator", "/projects/{hard}/desk", _begin),
     "export": ("lead", "/projects/demo/export", None),
@@ -183,6 +195,20 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "not there": ("lead", "/projects/none/desk", None),
     "not allowed": ("annotator", "/projects/demo/settings", None),
 }
+
+
+REACHED = {"articles.cut", "jobs.show", "stories.read"}
+"""The pages that are only come to by what is done first."""
+NO_PAGES = {"static", "healthz", "jobs.progress", "codebook.source"}
+
+
+def unvisited(app: Flask) -> set[str]:
+    """Return the addresses of the product at which a page is shown and that no visit is made to."""
+    places = defaultdict(lambda: "1", invitation="/invitation/1")
+    adapter = app.url_map.bind("localhost")
+    visited = {adapter.match(path.format_map(places).partition("?")[0])[0] for _, path, _ in PAGES.values()}
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods and "GET" in rule.methods}
+    return {one for one in shown if not one.startswith("api-")} - visited - REACHED - NO_PAGES
 
 
 class Visits:
@@ -199,10 +225,12 @@ class Visits:
             "arabic": house.project(articles=[ARABIC]),
             "wire": house.project(articles=[HARBOUR, COPY]),
             "school": house.project(),
+            "schooled": house.project(),
             "hard": house.project(),
             "changed": house.project(),
         }
         trained = house.train_on(self._slugs["school"], 2)[0]
+        house.train_on(self._slugs["schooled"], 1)
         house.change(self._slugs["hard"], content_note="Drownings, in detail.", blurred=True)
         for slug in self._slugs.values():
             house.join(self._names["annotator"], "annotator", slug)

@@ -9,6 +9,7 @@ its size, is tried in English.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -24,7 +25,9 @@ from tests.browser.looks import (
     sticking_out,
     violations,
 )
-from tests.browser.pages import PAGES, WIDE, Visits
+from tests.browser.pages import PAGES, WIDE, Visits, unvisited
+from workbench.app import create_app
+from workbench.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +77,10 @@ def _strained(page: Page) -> list[str]:
         restyle(page, style)
         found += sticking_out(page)
     return found
+
+
+def test_every_page_of_the_product_is_visited(tmp_path: Path) -> None:
+    assert unvisited(create_app(Settings(instance=tmp_path))) == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
