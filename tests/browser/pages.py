@@ -104,7 +104,7 @@ def _train(page: Page) -> None:
 def _end_training(page: Page) -> None:
     if not page.url.endswith("/round"):  # it has not ended by an earlier visit
         _train(page)
-        page.keyboard.press("Enter")
+        page.locator("#go-on").click()
         page.wait_for_url(re.compile("/round$"))
 
 
