@@ -5,10 +5,10 @@ from sqlalchemy import select
 from tests.labeling.world import ANSWER, CODEBOOK, DEPENDING, MINUTES, START, TEXT, World, build
 from workbench.codebook import codebooks
 from workbench.corpus.models import Passage
-from workbench.db import now
+from workbench.db import LARGEST_INTEGER, now
 from workbench.errors import AlreadyAnsweredError, ConflictError, NotFoundError, Problem, RuleError
 from workbench.labeling import submissions
-from workbench.labeling.schemas import LARGEST, Judged
+from workbench.labeling.schemas import Judged
 from workbench.projects import projects
 
 
@@ -84,7 +84,7 @@ def test_keys_of_two_annotators_have_nothing_to_do_with_each_other(world: World)
     assert world.submit("ben", passage, "a").status == "new"
 
 
-@pytest.mark.parametrize("passage", ["0", "x", "-1", "99999", str(LARGEST + 1), "9" * 80, "٣", "1_0", ""])
+@pytest.mark.parametrize("passage", ["0", "x", "-1", "99999", str(LARGEST_INTEGER + 1), "9" * 80, "٣", "1_0", ""])
 def test_a_passage_that_is_not_in_the_project_is_not_found(world: World, passage: str) -> None:
     with pytest.raises(NotFoundError):
         world.submit("ann", passage)  # type: ignore[arg-type]
@@ -303,10 +303,10 @@ def test_ones_own_annotations_are_listed_page_by_page_newest_first(world: World)
     world.submit("ann", ids[0], "a5", revises="a0", state="unusable")
     world.ids("ben", 1)
     world.submit("ben", ids[0], "of-ben")
-    seen, before = [], LARGEST
+    seen, before = [], LARGEST_INTEGER
     with world.act("ann") as (session, annotator, _):
         while before:
-            page, before = submissions.mine(session, annotator, limit=4, before=before or LARGEST)
+            page, before = submissions.mine(session, annotator, limit=4, before=before or LARGEST_INTEGER)
             seen.append([(one.key, one.revises, len(one.judgments)) for one in page])
     assert seen == [
         [("a5", "a0", 0), ("a4", None, 3), ("a3", None, 3), ("a2", None, 3)],
