@@ -55,12 +55,15 @@ def test_an_annotator_needs_no_pointer(house: House, open_browser: Callable[...,
     page = open_browser().new_page()
     walker = Walker(page)
     page.goto(f"{house.url}/sign-in")
+    expect(page.locator("#name")).to_be_focused()  # only then what is typed goes there
     # What a password manager or a note holds can be pasted (WCAG 3.3.8): here, from the field before.
     walker.type(PASSWORD)
     walker.press("ControlOrMeta+a ControlOrMeta+x")
     walker.type(name)
     walker.go_to("#password")
-    walker.press("ControlOrMeta+v Enter")
+    walker.press("ControlOrMeta+v")
+    expect(page.locator("#password")).to_have_value(PASSWORD)
+    walker.press("Enter")
     page.wait_for_url(re.compile("/desk$"))
     passage = page.locator("[aria-current=true][data-passage]")
     passage.wait_for()
