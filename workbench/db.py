@@ -86,8 +86,9 @@ class _Turns:
 
 def id_of(text: str) -> int | None:
     """Return the number that an id stands for; None for what is the id of nothing."""
-    number = int(text) if _ID.fullmatch(text) else LARGEST_INTEGER + 1
-    return number if number <= LARGEST_INTEGER else None
+    if not _ID.fullmatch(text) or int(text) > LARGEST_INTEGER:
+        return None
+    return int(text)
 
 
 def now() -> datetime:

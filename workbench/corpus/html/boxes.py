@@ -17,7 +17,7 @@ BLOCK_TAGS: Final = frozenset(
 # Elements whose text nobody sees, or which stand for something that is no text.
 UNSEEN_TAGS: Final = frozenset(
     """applet area audio base canvas datalist embed frame head iframe img input link map meta noembed noframes noscript
-    object param rp script select source style svg template textarea title track video""".split()  # noqa: SIM905
+    object param rp script select source style svg template textarea title track video""".split()  # noqa: SIM905 - as above
 )
 HEADING_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LIST_TAGS: Final = frozenset({"li", "dt", "dd"})
