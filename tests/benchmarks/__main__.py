@@ -3,6 +3,7 @@
 import importlib
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -24,12 +25,17 @@ NAMES = (
 
 
 def main(chosen: list[str]) -> None:
-    """Run the benchmarks named, or all."""
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
-    for name in chosen or NAMES:
-        print(f"\n## {name}")
-        with tempfile.TemporaryDirectory(prefix="workbench-bench-") as folder:
-            importlib.import_module(f"tests.benchmarks.{name}").run(Path(folder))
+    """Run the benchmarks named, or all: of several, each in a process of its own, whose memory is then its own."""
+    if len(chosen) != 1:
+        for name in chosen or NAMES:
+            subprocess.run([sys.executable, "-m", "tests.benchmarks", name], check=True)
+        return
+    print(
+        f"\n## {chosen[0]}\n{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores",
+        flush=True,
+    )
+    with tempfile.TemporaryDirectory(prefix="workbench-bench-") as folder:
+        importlib.import_module(f"tests.benchmarks.{chosen[0]}").run(Path(folder))
 
 
 if __name__ == "__main__":  # processes that benchmarks start read this file too
