@@ -1,14 +1,19 @@
 """Slots under parallel requests: eight people at once, each in a thread with connections of its own."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.labeling.world import World, build
+from workbench.corpus import passages
+from workbench.corpus.models import Passage
+from workbench.labeling.order import PRIME
 
 EIGHT = tuple(f"person{number}" for number in range(8))
 
@@ -115,3 +120,30 @@ def test_late_answers_and_leases_at_once_wait_for_each_other_in_no_ring(app: Fla
         at_once(work)
         world.check_slots(overlap=4)
         world.pass_time(hours=1)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_two_who_look_in_opposite_orders_at_what_others_are_taking_wait_in_no_ring(app: Flask) -> None:
+    world = build(app, articles=2, passages=1, overlap=1, names=("ann", "ben"), order="shuffled")
+    for name, seed in (("ann", 1), ("ben", PRIME - 1)):
+        with world.act(name) as (_, annotator, _project):
+            annotator.seed = seed
+
+    def taken(number: int, until: Event) -> None:
+        with world.act() as (session, _, _project):
+            first, last = session.scalars(select(Passage.id).filter_by(labelled=True).order_by(Passage.id))
+            passages.take(session, [last if number else first])
+            held.wait(30)
+            assert until.wait(30)
+
+    held, ends = Barrier(3), (Event(), Event())
+    with ThreadPoolExecutor(4) as threads:
+        takers = [threads.submit(taken, *one) for one in enumerate(ends)]
+        held.wait(30)
+        asked = [threads.submit(world.ids, name) for name in ("ann", "ben")]
+        for end, taker in zip(ends, takers, strict=True):
+            time.sleep(0.3)  # both have looked by now, and find what is left in others' hands
+            assert not any(one.done() for one in asked)
+            end.set()
+            taker.result(30)
+        assert [one.result(30) for one in asked] == [[], []]

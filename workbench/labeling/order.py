@@ -67,21 +67,21 @@ class Upcoming:
 
 
 def upcoming(
-    session: Session, annotator: Annotator, project: Project, cursor: Cursor, wanted: int, *, wait: bool = False
+    session: Session, annotator: Annotator, project: Project, cursor: Cursor, wanted: int, *, lock: bool = True
 ) -> Upcoming:
     """Find and lock up to `wanted` passages for an annotator.
 
-    On PostgreSQL, passages that another request has locked are passed over, unless this is to `wait` for them.
+    On PostgreSQL, passages that another request has locked are passed over. Without `lock` they are found as well.
     """
-    search = _Search(session, annotator, project, cursor, wait, assignments.are_any(session, project))
+    search = _Search(session, annotator, project, cursor, lock, assignments.are_any(session, project))
     found = Upcoming()
-    found.lapsed = [row.id for row in search.rows(_lapsed(wait), wanted)]
+    found.lapsed = [row.id for row in search.rows(_lapsed(lock), wanted)]
     ahead = search.from_cursor(wanted - len(found.ids), behind=False)
     if ahead:
         found.reached = (ahead[-1].key, ahead[-1].article_id, ahead[-1].position)
     found.fresh = [row.id for row in ahead]
     found.fresh += [row.id for row in search.from_cursor(wanted - len(found.ids), behind=True)]
-    found.skipped = [row.id for row in search.rows(_skipped(wait), wanted - len(found.ids))]
+    found.skipped = [row.id for row in search.rows(_skipped(lock), wanted - len(found.ids))]
     return found
 
 
@@ -91,7 +91,7 @@ class _Search:
     annotator: Annotator
     project: Project
     cursor: Cursor
-    wait: bool
+    lock: bool
     by_story: bool
     """Some stories are given to some annotators alone."""
 
@@ -99,12 +99,12 @@ class _Search:
         cursor = self.cursor
         place = {"article": cursor.article_id, "position": cursor.position}
         if self.project.order == "reading":
-            return self.rows(_in_reading_order(behind, self.wait), wanted, place)
+            return self.rows(_in_reading_order(behind, self.lock), wanted, place)
         place |= {"key": cursor.article_key, "seed": self.annotator.seed}
         rows: Sequence[Any] = ()
         for articles in LOOK_AHEAD:
             if len(rows) < wanted:
-                rows = self.rows(_shuffled(behind, articles, self.wait), wanted, place)
+                rows = self.rows(_shuffled(behind, articles, self.lock), wanted, place)
         return rows
 
     def rows(self, query: Query, wanted: int, place: dict[str, int] | None = None) -> Sequence[Any]:
@@ -126,9 +126,9 @@ def _answered() -> ColumnElement[bool]:
     return exists().where(_annotations.c.passage_id == _passages.c.id, *mine)
 
 
-def _locked(query: Query, wait: bool) -> Query:
+def _some(query: Query, lock: bool) -> Query:
     some = query.where(*_HAS_A_SLOT).limit(bindparam("wanted", type_=Integer))
-    return some.with_for_update(of=_passages, key_share=True, skip_locked=not wait)
+    return some.with_for_update(of=_passages, key_share=True, skip_locked=True) if lock else some
 
 
 @cache
@@ -137,30 +137,30 @@ def _by_story(query: Query) -> Query:
 
 
 @cache
-def _lapsed(wait: bool) -> Query:
+def _lapsed(lock: bool) -> Query:
     mine = (_leases.c.annotator_id == _ANNOTATOR, _leases.c.lapsed)
     query = select(_passages.c.id).join(_leases, _leases.c.passage_id == _passages.c.id).where(*mine, ~_answered())
-    return _locked(query.order_by(_leases.c.position), wait)
+    return _some(query.order_by(_leases.c.position), lock)
 
 
 @cache
-def _skipped(wait: bool) -> Query:
+def _skipped(lock: bool) -> Query:
     mine = (_annotations.c.annotator_id == _ANNOTATOR, _annotations.c.latest, _annotations.c.state == SKIPPED)
     query = select(_passages.c.id).join(_annotations, _annotations.c.passage_id == _passages.c.id)
-    return _locked(query.where(*mine, ~_leased(_leases.c.active)).order_by(_annotations.c.id), wait)
+    return _some(query.where(*mine, ~_leased(_leases.c.active)).order_by(_annotations.c.id), lock)
 
 
 @cache
-def _in_reading_order(behind: bool, wait: bool) -> Query:
+def _in_reading_order(behind: bool, lock: bool) -> Query:
     place, reached = tuple_(_passages.c.article_id, _passages.c.position), tuple_(_ARTICLE, _POSITION)
     query = select(_passages.c.id, _ZERO.label("key"), _passages.c.article_id, _passages.c.position)
     query = query.where(_passages.c.project_id == _PROJECT, place <= reached if behind else place > reached)
     query = query.where(~_leased(), ~_answered())
-    return _locked(query.order_by(_passages.c.article_id, _passages.c.position), wait)
+    return _some(query.order_by(_passages.c.article_id, _passages.c.position), lock)
 
 
 @cache
-def _shuffled(behind: bool, articles: int | None, wait: bool) -> Query:
+def _shuffled(behind: bool, articles: int | None, lock: bool) -> Query:
     key = (_articles.c.shuffle * cast(bindparam("seed"), BigInteger) % PRIME).label("key")
     place, start = tuple_(key, _articles.c.id), tuple_(_KEY, _ARTICLE)
     near = (
@@ -179,4 +179,4 @@ def _shuffled(behind: bool, articles: int | None, wait: bool) -> Query:
         .where(exact <= reached if behind else exact > reached, ~_leased(), ~_answered())
         .order_by(near.c.key, _passages.c.article_id, _passages.c.position)
     )
-    return _locked(query, wait)
+    return _some(query, lock)

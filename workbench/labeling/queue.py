@@ -1,5 +1,6 @@
 """Who gets which passage: leases, in the project's order, never more than `overlap` for a passage."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 from workbench.corpus import passages
 from workbench.corpus.kinds import Kind
 from workbench.corpus.models import Article, Passage
-from workbench.db import iso, now
+from workbench.db import BUSY_SECONDS, iso, now
+from workbench.errors import StorageError
 from workbench.labeling import assignments, leases, progress, reading, training
 from workbench.labeling.models import Annotation, Cursor, Lease, table
 from workbench.labeling.order import Upcoming, upcoming
@@ -20,6 +22,7 @@ from workbench.projects.models import Project
 
 MOST = 100
 """How many passages one annotator may hold at a time."""
+_LOOK_SECONDS = 0.005
 
 _articles, _passages, _leases = table(Article), table(Passage), table(Lease)
 _HELD = (
@@ -139,10 +142,7 @@ def _hand_out(
 ) -> int:
     """Lease up to `wanted` more passages, and return how many."""
     cursor = session.get(Cursor, annotator.id) or _new_cursor(session, annotator)
-    found = upcoming(session, annotator, project, cursor, wanted)
-    if not found.ids and session.get_bind().dialect.name != "sqlite":
-        # Others' requests may hold the last ones for a moment only, and "nothing left" must be true.
-        found = upcoming(session, annotator, project, cursor, 1, wait=True)
+    found = _look(session, annotator, project, cursor, wanted)
     if found.ids:
         seed = annotator.seed if project.order == "shuffled" else None
         lease = {"project_id": project.id, "seed": seed, "leased_at": at, "expires_at": until}
@@ -150,6 +150,25 @@ def _hand_out(
         _lease_new(session, cursor, found, lease)
         passages.take(session, found.ids)
     return len(found.ids)
+
+
+def _look(session: Session, annotator: Annotator, project: Project, cursor: Cursor, wanted: int) -> Upcoming:
+    """Find and lock what comes next, and look again while others' requests hold all of it: "none left" must be true.
+
+    Waiting for their locks could close a ring, since each annotator looks in an order of their own. Raises
+    StorageError where they hold them for long.
+    """
+    found = upcoming(session, annotator, project, cursor, wanted)
+    if session.get_bind().dialect.name == "sqlite":
+        return found
+    until = time.monotonic() + BUSY_SECONDS
+    while not found.ids and upcoming(session, annotator, project, cursor, 1, lock=False).ids:
+        if time.monotonic() > until:
+            message = f"Other requests have held the last passages for {BUSY_SECONDS} seconds. Nothing was handed out."
+            raise StorageError(message)
+        time.sleep(_LOOK_SECONDS)
+        found = upcoming(session, annotator, project, cursor, wanted)
+    return found
 
 
 def _new_cursor(session: Session, annotator: Annotator) -> Cursor:
