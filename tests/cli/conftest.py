@@ -1,10 +1,15 @@
+import io
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.server import Workbench
 from workbench.cli import main
 
 
@@ -20,6 +25,33 @@ class Ended:
 Run = Callable[..., Ended]
 
 
+def run_here(arguments: Sequence[str], stdin: str = "") -> Ended:
+    """Run a command in this process: it answers sooner, and ends with the same words and status."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stream in (("stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()))), ("stdout", out), ("stderr", err)):
+            patch.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+    status = end.value.code
+    told, warned = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    return Ended(status if isinstance(status, int) else 0, told, warned)
+
+
+class WorkbenchHere(Workbench):
+    """A workbench whose commands are run in this process."""
+
+    def run(self, *arguments: str, status: int = 0, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in os.environ.keys() - self.environment.keys():
+                patch.delenv(name)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            done = run_here(arguments, stdin or "")
+        assert done.status == status, f"{arguments} ended with {done.status}:\n{done.out}\n{done.err}"
+        return subprocess.CompletedProcess(arguments, status, done.out, done.err)
+
+
 @pytest.fixture
 def instance(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "instance"
@@ -32,14 +64,12 @@ def instance(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def run(instance: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run commands in this process: they answer sooner, and end with the same words and status."""
+def run(instance: Path) -> Run:
+    """Run commands with this test's environment, and judge their status afterwards."""
+    return lambda *arguments: run_here(arguments)
 
-    def ran(*arguments: str) -> Ended:
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        printed = capsys.readouterr()
-        status = end.value.code
-        return Ended(status if isinstance(status, int) else 0, printed.out, printed.err)
 
-    return ran
+@pytest.fixture
+def workbench(instance: Path) -> Workbench:
+    """Run commands with an environment told here, each of which must end with a status told beforehand."""
+    return WorkbenchHere(instance)

@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,9 @@ from tests.server import Workbench
 
 
 @pytest.fixture
-def workbench(tmp_path: Path, sqlite_template: Path) -> Workbench:
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(sqlite_template, tmp_path / "instance" / "workbench.sqlite")
-    made = Workbench(tmp_path / "instance")
-    made.run("project", "create", "demo", "--targets", "The Port")
-    return made
+def workbench(workbench: Workbench) -> Workbench:
+    workbench.run("project", "create", "demo", "--targets", "The Port")
+    return workbench
 
 
 def test_json_is_one_document_and_all_there_is(workbench: Workbench) -> None:

@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,16 +11,13 @@ from tests.server import Workbench
 
 
 @pytest.fixture
-def workbench(tmp_path: Path, sqlite_template: Path) -> Workbench:
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(sqlite_template, tmp_path / "instance" / "workbench.sqlite")
-    made = Workbench(tmp_path / "instance")
-    made.run("project", "create", "demo")
+def workbench(workbench: Workbench, tmp_path: Path) -> Workbench:
+    workbench.run("project", "create", "demo")
     file = tmp_path / "labels.csv"
     rows = [f"u{n},Unit {n}.,{who},reliability,reliable" for n in range(3) for who in "AB"]
     file.write_text("item,text,annotator,dimension,value\n" + "\n".join(rows), "utf-8")
-    made.run("labels", "import", "demo", str(file), "--format", "csv")
-    return made
+    workbench.run("labels", "import", "demo", str(file), "--format", "csv")
+    return workbench
 
 
 @pytest.fixture

@@ -21,12 +21,9 @@ BODY = "The ferry was late again on Monday, and forty people waited in the rain 
 
 
 @pytest.fixture
-def workbench(tmp_path: Path, sqlite_template: Path) -> Workbench:
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(sqlite_template, tmp_path / "instance" / "workbench.sqlite")
-    made = Workbench(tmp_path / "instance")
-    made.run("project", "create", "ferry", "--targets", "Union")
-    return made
+def workbench(workbench: Workbench) -> Workbench:
+    workbench.run("project", "create", "ferry", "--targets", "Union")
+    return workbench
 
 
 def write(folder: Path, **files: str | bytes) -> Path:

@@ -1,6 +1,5 @@
 import csv
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,9 @@ from tests.server import Workbench
 
 
 @pytest.fixture
-def workbench(tmp_path: Path, sqlite_template: Path) -> Workbench:
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(sqlite_template, tmp_path / "instance" / "workbench.sqlite")
-    made = Workbench(tmp_path / "instance")
-    made.run("project", "create", "demo")
-    return made
+def workbench(workbench: Workbench) -> Workbench:
+    workbench.run("project", "create", "demo")
+    return workbench
 
 
 def write(file: Path, answers: list[tuple[str, str, str]]) -> Path:

@@ -1,17 +1,9 @@
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.server import Workbench
-
-
-@pytest.fixture
-def workbench(tmp_path: Path, sqlite_template: Path) -> Workbench:
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(sqlite_template, tmp_path / "instance" / "workbench.sqlite")
-    return Workbench(tmp_path / "instance")
 
 
 def shown(workbench: Workbench, slug: str) -> dict[str, object]:
