@@ -108,6 +108,10 @@ def _end_training(page: Page) -> None:
         page.wait_for_url(re.compile("/round$"))
 
 
+def _come_to_note(page: Page) -> None:
+    page.locator("[data-why=note] button").wait_for()
+
+
 def _begin(page: Page) -> None:
     page.locator("[data-why=note] button").click()
 
@@ -187,7 +191,7 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "training round, ended": ("annotator", "/projects/{schooled}/training/round", _end_training),
     "labels": ("annotator", "/projects/demo/labels", None),
     "labels, none found": ("annotator", "/projects/demo/labels?q=nothing+of+that+sort", None),
-    "desk, note before it": ("annotator", "/projects/{hard}/desk", None),
+    "desk, note before it": ("annotator", "/projects/{hard}/desk", _come_to_note),
     "desk, blurred": ("annotator", "/projects/{hard}/desk", _begin),
     "export": ("lead", "/projects/demo/export", None),
     "export, empty": ("lead", "/projects/{empty}/export", None),

@@ -157,44 +157,44 @@ HUGE = "9" * 30
 """More than any database holds in a column."""
 
 
-@pytest.mark.parametrize(
-    ("place", "status"),
-    [
-        ("desk?passage=", 200),
-        ("labels?before=", 200),
-        ("codebook/changes?from=", 404),
-        ("stories?page=", 200),
-        ("stories/outside?page=", 200),
-        ("stories/", 404),
-        ("clusters?page=", 200),
-        ("clusters/", 404),
-        ("articles?page=", 200),
-        ("articles/jobs/", 404),
-        ("training/passage?passage=", 404),
-        ("training/round/", 404),
-    ],
-)
+NUMBERED = {
+    "desk?passage=": 200,
+    "labels?before=": 200,
+    "codebook/changes?from=": 404,
+    "stories?page=": 200,
+    "stories/outside?page=": 200,
+    "stories/": 404,
+    "clusters?page=": 200,
+    "clusters/": 404,
+    "articles?page=": 200,
+    "articles/jobs/": 404,
+    "training/passage?passage=": 404,
+    "training/round/": 404,
+}
+OF_ANNOTATORS = {"desk?passage=", "labels?before=", "training/round/"}
+
+
 @pytest.mark.parametrize("number", [HUGE, f"-{HUGE}", "0", str(2**31)])
 def test_a_number_that_no_row_can_have_is_answered_calmly(
-    as_annotator: FlaskClient, as_lead: FlaskClient, place: str, status: int, number: str
+    as_annotator: FlaskClient, as_lead: FlaskClient, number: str
 ) -> None:
-    client = as_annotator if place.partition("?")[0] in {"desk", "labels", "training/round/"} else as_lead
-    assert client.get(f"/projects/demo/{place}{number}").status_code == status
+    answers = {
+        place: (as_annotator if place in OF_ANNOTATORS else as_lead).get(f"/projects/demo/{place}{number}").status_code
+        for place in NUMBERED
+    }
+    assert answers == NUMBERED
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_an_address_with_a_nul_is_refused_and_no_fault(as_annotator: FlaskClient) -> None:
+    for path in (
         "/projects/demo/labels?q=a%00b",
         "/projects/demo/labels?answer=topic%3D%00",
         "/projects/demo%00/desk",
         "/projects/demo/articles/cut?id=%00",
         "/invitation/%00",
         "/api/v1/projects/demo/articles/%00",
-    ],
-)
-def test_an_address_with_a_nul_is_refused_and_no_fault(as_annotator: FlaskClient, path: str) -> None:
-    assert as_annotator.get(path).status_code == 400
+    ):
+        assert as_annotator.get(path).status_code == 400, path
 
 
 def test_nobody_has_a_name_with_a_nul(client: FlaskClient, csrf: Csrf) -> None:
