@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "desk": ("annotator", "/projects/demo/desk", _press("f")),
     "desk, an earlier passage": ("annotator", "/projects/{study}/desk", _press("f", "1", "j", "z")),
     "desk, unsure": ("annotator", "/projects/{study}/desk", _press("u", "1")),
+    "desk, a question that depends": ("annotator", "/projects/{detailed}/desk", _press("f", "g")),
     "desk, guide": ("annotator", "/projects/demo/desk", _press("f", "g")),
     "desk, guide searched": ("annotator", "/projects/demo/desk", _search_guide),
     "desk, what others say": ("annotator", "/projects/{wire}/desk", _open_others),
@@ -181,6 +182,7 @@ PAGES: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "people": ("lead", "/projects/demo/people", _open_menus),
     "people, one-time link": ("lead", "/projects/{study}/people", _invite),
     "codebook": ("lead", "/projects/demo/codebook", None),
+    "codebook, a question that depends": ("lead", "/projects/{detailed}/codebook", None),
     "codebook, what changed": ("lead", "/projects/{changed}/codebook/changes", None),
     "agreement": ("lead", "/projects/demo/agreement", None),
     "agreement, empty": ("lead", "/projects/{empty}/agreement", None),
@@ -232,6 +234,7 @@ class Visits:
             "schooled": house.project(),
             "hard": house.project(),
             "changed": house.project(),
+            "detailed": house.project(codebook="detailed"),
         }
         trained = house.train_on(self._slugs["school"], 2)[0]
         house.train_on(self._slugs["schooled"], 1)

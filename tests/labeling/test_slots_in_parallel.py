@@ -147,3 +147,15 @@ def test_two_who_look_in_opposite_orders_at_what_others_are_taking_wait_in_no_ri
             end.set()
             taker.result(30)
         assert [one.result(30) for one in asked] == [[], []]
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_nobody_waits_for_passages_that_are_being_worked_on(app: Flask) -> None:
+    world = build(app, articles=1, passages=3, overlap=1, names=("ann", "ben"))
+    first, *others = world.ids("ann")
+    world.pass_time(hours=1)
+    with ThreadPoolExecutor(1) as threads, world.act() as (session, _, _project):
+        session.execute(select(Passage.id).filter_by(id=first).with_for_update())
+        assert threads.submit(world.ids, "ben").result(10) == others
+    world.check_slots(overlap=1)
+    assert world.ids("ben") == [*others, first]

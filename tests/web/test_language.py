@@ -15,6 +15,14 @@ from workbench.web import language
 from workbench.web.language import ENGLISH, LANGUAGES
 
 FOREIGN = [code for code in LANGUAGES if code != ENGLISH.code]
+# What stands in a template and is no text of its own: what Jinja reads, what is translated whole, classes, and code.
+NO_TEXT = re.compile(
+    r"""\{\#.*?\#\} | \{%-?\ trans\b.*?\ endtrans\ -?%\} | \{%\ block\ \w+_class\ %\}.*?\{%\ endblock\ %\}
+    | \{\{.*?\}\} | \{%.*?%\} | <(script|code|kbd)\b.*?</\1>""",
+    re.VERBOSE | re.DOTALL,
+)
+MARKUP = re.compile(r"<[^>]*>|[\w-]+=\"[^\"]*\"")
+READ_ALOUD = re.compile(r"\b(?:aria-label|title|placeholder|alt|aria-description)=\"([^\"]*)\"")
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}|%%|</?\w+|href")
 ARABIC = {"Accept-Language": "ar-EG,ar;q=0.9,en;q=0.5"}
 
@@ -32,6 +40,19 @@ def _pairs(message: Message) -> list[tuple[str, str]]:
 
 def _places(text: str) -> set[str]:
     return set(PLACE.findall(text))
+
+
+def _fixed(template: str) -> list[str]:
+    """Return the words of a template that are the same in every language, on branches that no page shows too."""
+    rest = NO_TEXT.sub("", template)
+    return re.findall("[A-Za-z]{2,}", " ".join([MARKUP.sub("", rest), *READ_ALOUD.findall(rest)]))
+
+
+def test_no_template_holds_a_text_that_stays_english() -> None:
+    of_both_kinds = '<p class="lead">{% if rare %}Seldom <b title="Once">{{ _("Yes") }}</b>{% endif %}'
+    assert _fixed(of_both_kinds) == ["Seldom", "Once"]
+    found = {path.name: _fixed(path.read_text("utf-8")) for path in (translations.ROOT / "templates").rglob("*.html")}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("code", FOREIGN)

@@ -1,7 +1,8 @@
 """Leases and the slots they hold.
 
 Locks are taken in one order, so that nobody waits in a ring: the annotator (`turn`), passages by id, then leases and
-annotations. On SQLite the one writer's lock stands for all of them.
+annotations. Who asks for passages waits for none that another request has locked, and passes it over. On SQLite the
+one writer's lock stands for all of them.
 """
 
 from datetime import datetime, timedelta
@@ -49,7 +50,10 @@ def turn(session: Session, annotator: Annotator) -> None:
 
 
 def expire(session: Session, project: Project, at: datetime, *, passage_id: int | None = None) -> None:
-    """End the leases that have run out, in the project or on one passage, and free their slots."""
+    """End the leases that have run out, in the project or on one passage, and free their slots.
+
+    In the project, those on passages that another request has locked are left to that one, or to the next.
+    """
     told: dict[str, object] = {"project": project.id, "at": at}
     query = _RUN_OUT
     if passage_id is not None:
@@ -57,7 +61,8 @@ def expire(session: Session, project: Project, at: datetime, *, passage_id: int 
     ids = session.scalars(query, told).all()
     if not ids:
         return
-    session.execute(select(Passage.id).where(Passage.id.in_(ids)).order_by(Passage.id).with_for_update(key_share=True))
+    held = select(Passage.id).where(Passage.id.in_(ids)).order_by(Passage.id)
+    ids = session.scalars(held.with_for_update(key_share=True, skip_locked=passage_id is None)).all()
     ended = session.scalars(
         update(_leases)
         .where(*_HAS_RUN_OUT, _leases.c.passage_id.in_(ids))

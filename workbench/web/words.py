@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from workbench.codebook.definition import Dimension
-from workbench.projects.models import Target
+from workbench.codebook.definition import Codebook
+from workbench.labeling.models import Judgment
+from workbench.labeling.schemas import Judged
+from workbench.projects.models import Project
 from workbench.web.language import gettext, mark
 
 KINDS = {
@@ -30,11 +32,30 @@ def register(app: Flask) -> None:
         app.jinja_env.filters[name] = lambda word, words=words: named(words, word)
 
 
-def question_name(dimension: Dimension, target: Target | None) -> str:
+def question_name(dimension: str, target: str | None) -> str:
     """Name what is asked, toward whom where it is asked for each target."""
-    if target is None:
-        return dimension.name
-    return gettext("%(question)s toward %(target)s", question=dimension.name, target=target.name)
+    return gettext("%(question)s toward %(target)s", question=dimension, target=target) if target else dimension
+
+
+def judged_question(codebook: Codebook, project: Project, judgment: Judgment | Judged) -> str:
+    """Name the question that a judgment answers; what is in codebook or project no more stands for itself."""
+    dimension = codebook.dimension(judgment.dimension)
+    target = next((one.name for one in project.targets if one.slug == judgment.target), judgment.target)
+    return question_name(dimension.name if dimension else judgment.dimension, target)
+
+
+def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
+    """Name what a judgment says, in the words of the codebook."""
+    dimension = codebook.dimension(judgment.dimension)
+    label = dimension.label(judgment.value) if dimension and judgment.value else None
+    name = label.name if label else judgment.value or ""
+    match judgment.state:
+        case "unsure":
+            return gettext("%(label)s (unsure)", label=name) if name else gettext("unsure")
+        case "not_applicable":
+            return gettext("target absent")
+        case _:
+            return name or gettext("none fits")
 
 
 def named(words: Mapping[str, str], word: str) -> str:

@@ -78,7 +78,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _name(finding: Finding) -> str:
-    return question_name(finding.dimension, finding.target)
+    return question_name(finding.dimension.name, finding.target.name if finding.target else None)
 
 
 def _question(one: Details) -> dict[str, Any]:

@@ -138,4 +138,4 @@ def _said(dimension: Dimension, answer: Answer) -> str:
 
 
 def _name(compared: Compared) -> str:
-    return question_name(compared.dimension, compared.target)
+    return question_name(compared.dimension.name, compared.target.name if compared.target else None)

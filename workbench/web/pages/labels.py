@@ -9,12 +9,11 @@ from workbench.codebook.definition import Codebook
 from workbench.db import db, id_of, iso
 from workbench.labeling import history, reading
 from workbench.labeling.history import Labelled, Revision
-from workbench.labeling.models import Judgment
-from workbench.labeling.schemas import Judged
 from workbench.people.models import Annotator
 from workbench.projects.models import Project
 from workbench.web import identity
 from workbench.web.language import gettext
+from workbench.web.words import answer_name, judged_question
 
 blueprint = Blueprint("labels", __name__, url_prefix="/projects/<slug>/labels")
 STATES = ("answered", "unusable", "skipped")
@@ -71,30 +70,6 @@ def _shown(codebook: Codebook, project: Project, one: Labelled, is_open: bool) -
 def _revision(codebook: Codebook, project: Project, text: str, one: Revision) -> dict[str, Any]:
     answers: dict[str, list[str]] = {}
     for judgment in one.judgments:
-        answers.setdefault(question_name(codebook, project, judgment), []).append(answer_name(codebook, judgment))
+        answers.setdefault(judged_question(codebook, project, judgment), []).append(answer_name(codebook, judgment))
     told = {"state": one.state, "is_late": one.is_late, "comment": one.comment, "answers": answers}
     return {"at": iso(one.at), "evidence": [text[start:end] for start, end in one.evidence], **told}
-
-
-def question_name(codebook: Codebook, project: Project, judgment: Judgment | Judged) -> str:
-    """Name the question that a judgment answers, in the words of the codebook."""
-    dimension = codebook.dimension(judgment.dimension)
-    name = dimension.name if dimension else judgment.dimension
-    if judgment.target is None:
-        return name
-    target = next((one.name for one in project.targets if one.slug == judgment.target), judgment.target)
-    return gettext("%(question)s toward %(target)s", question=name, target=target)
-
-
-def answer_name(codebook: Codebook, judgment: Judgment | Judged) -> str:
-    """Name what a judgment says, in the words of the codebook."""
-    dimension = codebook.dimension(judgment.dimension)
-    label = dimension.label(judgment.value) if dimension and judgment.value else None
-    name = label.name if label else judgment.value or ""
-    match judgment.state:
-        case "unsure":
-            return gettext("%(label)s (unsure)", label=name) if name else gettext("unsure")
-        case "not_applicable":
-            return gettext("target absent")
-        case _:
-            return name or gettext("none fits")

@@ -21,7 +21,7 @@ from workbench.web import answers, forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
 from workbench.web.language import gettext
-from workbench.web.pages.labels import answer_name, question_name
+from workbench.web.words import answer_name, judged_question, question_name
 
 blueprint = Blueprint("training", __name__, url_prefix="/projects/<slug>/training")
 
@@ -125,7 +125,7 @@ def asked(version: Version, project: Project, stands: Sequence[Judged], item: It
     questions = [
         {
             "number": number,
-            "name": question_name(version.codebook, project, Judged(dimension.id, target.slug if target else None)),
+            "name": question_name(dimension.name, target.name if target else None),
             "has_target": target is not None,
             "reason": request.form.get(
                 f"reason-{number}", reasons.get((dimension.id, target.slug if target else None), "")
@@ -149,7 +149,7 @@ def sent(version: Version, project: Project) -> tuple[Judged, ...]:
 def _shown(version: Version, project: Project, item: Item) -> dict[str, Any]:
     said: dict[str, list[str]] = {}
     for one in item.judgments:
-        said.setdefault(question_name(version.codebook, project, one), []).append(answer_name(version.codebook, one))
+        said.setdefault(judged_question(version.codebook, project, one), []).append(answer_name(version.codebook, one))
     return {
         "passage": item.passage.id,
         "uid": item.article.uid,

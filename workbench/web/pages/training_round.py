@@ -19,8 +19,8 @@ from workbench.web import forms, identity
 from workbench.web.api.documents import of_project
 from workbench.web.errors import Answer
 from workbench.web.language import gettext
-from workbench.web.pages.labels import answer_name, question_name
 from workbench.web.pages.training import around, asked, sent
+from workbench.web.words import answer_name, judged_question
 
 blueprint = Blueprint("training_round", __name__, url_prefix="/projects/<slug>/training/round")
 
@@ -106,7 +106,7 @@ def _compared(version: Version, project: Project, item: Item, given: TrainingAns
     judgments, reasons = training.judged(given.judgments), rounds.reasons(item)
     return [
         {
-            "question": question_name(version.codebook, project, Judged(*one.question)),
+            "question": judged_question(version.codebook, project, Judged(*one.question)),
             "given": _told(version, one.question, judgments),
             "known": _told(version, one.question, item.judgments),
             "agrees": one.agrees,
@@ -117,4 +117,5 @@ def _compared(version: Version, project: Project, item: Item, given: TrainingAns
 
 
 def _told(version: Version, question: scoring.Question, judgments: tuple[Judged, ...]) -> str:
-    return ", ".join(answer_name(version.codebook, one) for one in judgments if (one.dimension, one.target) == question)
+    given = [answer_name(version.codebook, one) for one in judgments if (one.dimension, one.target) == question]
+    return gettext(", ").join(given)
