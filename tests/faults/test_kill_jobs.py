@@ -18,7 +18,7 @@ from workbench.corpus.models import Article, ArticleText, Job, Passage
 from workbench.projects import projects
 from workbench.settings import Settings, variable
 
-ARTICLES = 2_000
+ARTICLES = 1_200
 BODY = "The ferry was late again on Monday, and forty people waited in the rain until the harbour master came.\n"
 LINES = "".join(
     f'{{"id": "a{n}", "text": "Day {n}.\\n{(BODY * 14).replace(chr(10), chr(92) + "n")}"}}\n' for n in range(ARTICLES)
