@@ -5,6 +5,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Instead = Literal["back", "anew", "unlabelled"]
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,16 @@ class AlreadyAnsweredError(ConflictError):
 
 
 class UnconfirmedError(ConflictError):
-    """An act would take `answers` out of the count, and whoever asks for it has not said that they know."""
+    """An act would take `answers` by `people` out of the count, and whoever asks has not said that they know.
 
-    def __init__(self, message: str, *, answers: int) -> None:
-        super().__init__(message)
+    Passages that come `instead` come back with answers of their own, go to everyone anew, or to nobody.
+    """
+
+    def __init__(self, *, answers: int, people: int, instead: Instead) -> None:
+        super().__init__(f"This takes answers out of the count ({answers}, by {people}), and was not confirmed.")
         self.answers = answers
+        self.people = people
+        self.instead = instead
 
 
 class TooManyAttemptsError(WorkbenchError):

@@ -100,7 +100,7 @@ def test_the_lead_is_told_what_it_costs_and_the_desk_goes_on(
     lead.locator(f"#p-{first} .text").click()
     dialog = lead.get_by_role("dialog")
     press(lead, "q")
-    expect(dialog).to_contain_text("1 person has answered this passage. The answer is kept, but no longer counts")
+    expect(dialog).to_contain_text("1 person has answered here. The answer is kept, but no longer counts.")
     press(lead, "Escape")
     expect(lead.locator(f"#p-{first}")).to_be_focused()
     press(lead, "m")

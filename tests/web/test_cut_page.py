@@ -127,7 +127,10 @@ def test_what_it_costs_is_said_before_answers_are_taken_out_of_the_count(
     assert "1 answer</small>" in shown(as_lead)
     asked = mend("kind quote", passage=passage)
     assert asked.status_code == 409
-    assert "1 person has answered this passage. The answer is kept, but no longer counts" in asked.text
+    assert (
+        "1 person has answered here. The answer is kept, but no longer counts. What comes in goes to everyone again."
+        in asked.text
+    )
     fields = dict(
         re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked.text.split('id="confirm"')[1])
     )
@@ -135,7 +138,7 @@ def test_what_it_costs_is_said_before_answers_are_taken_out_of_the_count(
     answer(app, "ben")
     again = mend("kind quote", passage=passage, confirmed=1)
     assert again.status_code == 409
-    assert "2 people have answered this passage" in again.text
+    assert "2 people have answered here. The 2 answers are kept, but no longer count." in again.text
     assert mend("kind quote", passage=passage, confirmed=2).status_code == 303
     assert passage not in passages(shown(as_lead))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workbench.corpus import mending, passages
 from workbench.corpus.mending import Act, Done, Plan
 from workbench.corpus.models import Article, Passage
-from workbench.errors import UnconfirmedError
+from workbench.errors import Instead, UnconfirmedError
 from workbench.labeling.models import SKIPPED, Annotation, Lease, table
 from workbench.projects.models import Project
 
@@ -27,21 +27,6 @@ class Cost:
 
     answers: int
     people: int
-
-    def told(self, plan: Plan) -> str:
-        """Say what carrying out a plan means for these answers."""
-        people = "1 person has" if self.people == 1 else f"{self.people} people have"
-        what = "this passage" if len(plan.out) == 1 else "these passages"
-        kept = "The answer is kept, but no longer counts"
-        if self.answers > 1:
-            kept = f"The {self.answers} answers are kept, but no longer count"
-        return f"{people} answered {what}. {kept}; {_afterwards(plan)}."
-
-
-def _afterwards(plan: Plan) -> str:
-    if plan.back:
-        return "what comes back brings the answers that it had"
-    return f"what comes in {'goes to everyone again' if any(one.labelled for one in plan.new) else 'is not labelled'}"
 
 
 def cost(session: Session, passage_ids: Sequence[int]) -> Cost:
@@ -70,12 +55,18 @@ def mend(session: Session, project: Project, uid: str, act: Act, *, user_id: int
     plan = mending.plan(session, project, uid, act)
     price = cost(session, plan.out)
     if price.answers > confirmed:
-        raise UnconfirmedError(price.told(plan), answers=price.answers)
+        raise UnconfirmedError(answers=price.answers, people=price.people, instead=_instead(plan))
     done = mending.carry_out(session, plan, user_id)
     end_leases(session, done.retired)
     if plan.back:
         _admit(session, project, done.made)
     return done
+
+
+def _instead(plan: Plan) -> Instead:
+    if plan.back:
+        return "back"
+    return "anew" if any(one.labelled for one in plan.new) else "unlabelled"
 
 
 def end_leases(session: Session, passage_ids: Sequence[int]) -> None:

@@ -18,7 +18,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from workbench import errors
 from workbench.errors import Problem, WorkbenchError
 from workbench.web import identity, redirects
-from workbench.web.language import gettext, mark, reason
+from workbench.web.language import gettext, mark, ngettext, reason
+from workbench.web.words import named
 
 STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     errors.NotSignedInError: HTTPStatus.UNAUTHORIZED,
@@ -58,6 +59,26 @@ NEXT_STEP = {
     ),
     500: mark("Nothing you did is lost unless you saw it fail. Tell whoever runs this workbench the number above."),
     503: mark("Wait a moment and try again. If it stays, tell whoever runs this workbench."),
+}
+_THINGS = {
+    "annotator": mark("annotator"),
+    "article": mark("article"),
+    "cluster": mark("cluster"),
+    "job": mark("job"),
+    "label of yours on passage": mark("label of yours on passage"),
+    "member": mark("member"),
+    "passage": mark("passage"),
+    "passage of this round": mark("passage of this round"),
+    "story": mark("story"),
+    "token": mark("token"),
+    "training passage": mark("training passage"),
+    "user": mark("user"),
+    "version of this codebook": mark("version of this codebook"),
+}
+_INSTEAD = {
+    "back": mark("What comes back brings the answers that it had."),
+    "anew": mark("What comes in goes to everyone again."),
+    "unlabelled": mark("What comes in is not labelled."),
 }
 _RETRY_SECONDS = "5"
 _log = logging.getLogger(__name__)
@@ -107,17 +128,33 @@ def _of_workbench(error: WorkbenchError) -> Answer:
         case errors.NotFoundError(kind="project"):
             # Not even the name is said back: the answer is the same for all projects that one is not in.
             message = gettext("There is no such project, or you have no role in it.")
+        case errors.NotFoundError():
+            message = gettext("There is no %(thing)s “%(name)s”.", thing=named(_THINGS, error.kind), name=error.name)
         case errors.AlreadyAnsweredError():
             more["current_key"] = error.current_key
         case errors.UnconfirmedError():
-            more["answers"] = error.answers
+            message, more["answers"] = _cost(error), error.answers
         case errors.NotSignedInError():
             headers["WWW-Authenticate"] = "Bearer"
         case errors.TooManyAttemptsError():
+            message = ngettext(
+                "Too many attempts to sign in. Wait %(num)s second and try again.",
+                "Too many attempts to sign in. Wait %(num)s seconds and try again.",
+                error.retry_after,
+            )
             headers["Retry-After"] = str(error.retry_after)
         case errors.StorageError():
             headers["Retry-After"] = _RETRY_SECONDS
     return Answer(status, message, _told(error.problems), headers, more)
+
+
+def _cost(error: errors.UnconfirmedError) -> str:
+    people, answers = error.people, error.answers
+    who = ngettext("%(num)s person has answered here.", "%(num)s people have answered here.", people)
+    kept = ngettext(
+        "The answer is kept, but no longer counts.", "The %(num)s answers are kept, but no longer count.", answers
+    )
+    return f"{who} {kept} {gettext(_INSTEAD[error.instead])}"
 
 
 def _of_http(error: HTTPException) -> Answer:
