@@ -115,15 +115,17 @@ def test_what_a_script_is_answered_is_english(as_lead: FlaskClient) -> None:
 
 
 def test_a_refusal_is_translated_and_one_with_facts_is_marked_as_the_english_it_is(
-    as_lead: FlaskClient, csrf: Csrf
+    app: Flask, as_lead: FlaskClient, csrf: Csrf
 ) -> None:
     def invite(name: str) -> str:
         given = {"name": name, "role": "annotator"} | {"csrf_token": csrf(as_lead)["X-CSRFToken"]}
         return as_lead.post("/projects/demo/people", data=given, headers=ARABIC).text
 
     assert "هذا مدير. لا يغيّر ذلك إلا مدير." in invite("root")
-    assert '<span lang="en" dir="ltr">' in invite("no<name>")
-    assert "no&lt;name&gt;" in invite("no<name>")
+    assert invite("no name").count("لا يصلح هذا اسمًا لشخص. استعمل من 1 إلى 64") == 1, "each sentence by itself"
+    with app.test_request_context(headers=ARABIC):
+        marked = '<span lang="en" dir="ltr">“&lt;b&gt;” is away.</span>'
+        assert language.reason("“<b>” is away.") == marked
 
 
 def test_numbers_days_and_moments_are_written_as_the_language_does(app: Flask) -> None:

@@ -46,8 +46,8 @@ def test_someone_who_has_an_account_gets_no_link(app: Flask, as_lead: FlaskClien
 @pytest.mark.parametrize(
     ("sent", "status", "told"),
     [
-        ({"name": "a b", "role": "annotator"}, 422, "cannot be a name"),
-        ({"name": "", "role": "annotator"}, 422, "cannot be a name"),
+        ({"name": "a b", "role": "annotator"}, 422, "cannot be the name"),
+        ({"name": "", "role": "annotator"}, 422, "cannot be the name"),
         ({"role": "annotator"}, 400, "Fill this in."),
         ({"name": "eva", "role": "admin"}, 400, "Choose annotator or lead."),
         ({"name": "eva"}, 400, "role"),

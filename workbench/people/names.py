@@ -2,14 +2,15 @@ import re
 
 from workbench.errors import Problem, RuleError
 
+_REFUSED = "This cannot be the name of a person."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def check(name: str) -> str:
     """Return the name as it is. Raises RuleError for one that a user cannot have."""
     if not _NAME.fullmatch(name):
-        reason = "use 1 to 64 letters (a to z), digits, dots, hyphens and underscores; begin with a letter or digit"
-        raise RuleError(f"“{name}” cannot be a name: {reason}.", problems=[Problem("name", reason)])
+        reason = "Use 1 to 64 letters (a to z), digits, dots, hyphens and underscores; begin with a letter or digit."
+        raise RuleError(f"{_REFUSED} {reason}", problems=[Problem("name", reason)])
     return name
 
 

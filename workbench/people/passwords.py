@@ -18,6 +18,7 @@ from workbench.settings import Settings
 PasswordHash = NewType("PasswordHash", str)
 
 SHORTEST, LONGEST = 8, 1024
+_REFUSED = "This password cannot be used."
 METHOD = "scrypt:131072:8:1"  # OWASP Password Storage Cheat Sheet: N=2^17, r=8, p=1
 # A hash takes 128 MB and a third of a second of one core: one at a time leaves the rest to those who label.
 _one_at_a_time = threading.Lock()
@@ -30,7 +31,7 @@ def make(password: str, name: str) -> PasswordHash:
     """
     reason = problem(password, name)
     if reason:
-        raise RuleError(f"This password cannot be used: {reason}.", problems=[Problem("password", reason)])
+        raise RuleError(f"{_REFUSED} {reason}", problems=[Problem("password", reason)])
     return _hashed(_normal(password))
 
 
@@ -38,13 +39,13 @@ def problem(password: str, name: str) -> str:
     """Say why this cannot be a password; empty where it can. No rule asks for kinds of characters."""
     folded = _normal(password).casefold()
     if len(password) < SHORTEST:
-        return f"it has fewer than {SHORTEST} characters"
+        return "It is too short."
     if len(password) > LONGEST:
-        return f"it has more than {LONGEST} characters"
+        return "It is too long."
     if folded == names.fold(name):
-        return "it is the name"
+        return "It is the name."
     if folded in _common() or len(frozenset(folded)) == 1:
-        return "it is one of those that are guessed first"
+        return "It is one of those that are guessed first."
     return ""
 
 

@@ -24,6 +24,7 @@ from markupsafe import Markup
 FOLDER = Path(__file__).parent / "translations"
 # First strong isolate and its end: a name or number of the other direction stays whole in the middle of a sentence.
 _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z“])")
 _TO_THE_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _CATEGORIES = (0, 1, 2, 3, 11, 100)
 """A number for each plural category that some language has."""
@@ -120,11 +121,18 @@ def listed(names: Sequence[str]) -> str:
 
 
 def reason(text: str) -> str:
-    """Translate what a feature says in English; where facts of its own are in it, show it as the English it is."""
+    """Translate what a feature says in English, as a whole or each of its sentences.
+
+    Where facts of its own are in it, it is shown as the English it is.
+    """
     language = current()
-    translated = _catalogue(language).gettext(text) if text else text
-    if language is ENGLISH or translated != text or not text:
-        return translated
+    if language is ENGLISH or not text:
+        return text
+    catalogue = _catalogue(language)
+    for parts in ([text], _SENTENCES.split(text)):
+        translated = [catalogue.gettext(part) for part in parts]
+        if all(after != before for after, before in zip(translated, parts, strict=True)):
+            return " ".join(translated)
     return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
 
 
