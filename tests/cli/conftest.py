@@ -27,15 +27,18 @@ Run = Callable[..., Ended]
 
 def run_here(arguments: Sequence[str], stdin: str = "") -> Ended:
     """Run a command in this process: it answers sooner, and ends with the same words and status."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    given, out, err = io.BytesIO(stdin.encode()), io.BytesIO(), io.BytesIO()
+    streams = {
+        name: io.TextIOWrapper(raw, "utf-8", write_through=True)
+        for name, raw in (("stdin", given), ("stdout", out), ("stderr", err))
+    }
     with pytest.MonkeyPatch.context() as patch:
-        for name, stream in (("stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()))), ("stdout", out), ("stderr", err)):
+        for name, stream in streams.items():
             patch.setattr(sys, name, stream)
         with pytest.raises(SystemExit) as end:
             main(arguments)
     status = end.value.code
-    told, warned = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
-    return Ended(status if isinstance(status, int) else 0, told, warned)
+    return Ended(status if isinstance(status, int) else 0, out.getvalue().decode(), err.getvalue().decode())
 
 
 class WorkbenchHere(Workbench):

@@ -168,7 +168,7 @@ def test_a_link_asks_for_a_password_and_visiting_changes_nothing(
 @pytest.mark.parametrize(
     ("password", "again", "status", "told"),
     [
-        ("brief", "brief", 422, "too short"),
+        ("short", "short", 422, "fewer than 8"),
         (GOOD, GOOD + "x", 400, "not the same"),
         ("password123", "password123", 422, "guessed first"),
         ("x" * 1025, "x" * 1025, 400, "at most 1024"),

@@ -68,7 +68,7 @@ def _told(job: Job, instance: Path, heart: "_Heart", is_told_to_stop: Callable[[
         return _work(job, instance, heart, is_told_to_stop), ""
     except WorkbenchError as error:
         return "failed", error.message
-    except Exception:
+    except Exception:  # a fault of ours ends this job, and not its worker
         _log.exception("job %s failed", job.id)
         return "failed", f"Something went wrong here, and was noted under “job {job.id}”."
 

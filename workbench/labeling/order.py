@@ -126,7 +126,7 @@ def _answered() -> ColumnElement[bool]:
     return exists().where(_annotations.c.passage_id == _passages.c.id, *mine)
 
 
-def _some(query: Query, lock: bool) -> Query:
+def _with_a_slot(query: Query, lock: bool) -> Query:
     some = query.where(*_HAS_A_SLOT).limit(bindparam("wanted", type_=Integer))
     return some.with_for_update(of=_passages, key_share=True, skip_locked=True) if lock else some
 
@@ -140,14 +140,14 @@ def _by_story(query: Query) -> Query:
 def _lapsed(lock: bool) -> Query:
     mine = (_leases.c.annotator_id == _ANNOTATOR, _leases.c.lapsed)
     query = select(_passages.c.id).join(_leases, _leases.c.passage_id == _passages.c.id).where(*mine, ~_answered())
-    return _some(query.order_by(_leases.c.position), lock)
+    return _with_a_slot(query.order_by(_leases.c.position), lock)
 
 
 @cache
 def _skipped(lock: bool) -> Query:
     mine = (_annotations.c.annotator_id == _ANNOTATOR, _annotations.c.latest, _annotations.c.state == SKIPPED)
     query = select(_passages.c.id).join(_annotations, _annotations.c.passage_id == _passages.c.id)
-    return _some(query.where(*mine, ~_leased(_leases.c.active)).order_by(_annotations.c.id), lock)
+    return _with_a_slot(query.where(*mine, ~_leased(_leases.c.active)).order_by(_annotations.c.id), lock)
 
 
 @cache
@@ -156,7 +156,7 @@ def _in_reading_order(behind: bool, lock: bool) -> Query:
     query = select(_passages.c.id, _ZERO.label("key"), _passages.c.article_id, _passages.c.position)
     query = query.where(_passages.c.project_id == _PROJECT, place <= reached if behind else place > reached)
     query = query.where(~_leased(), ~_answered())
-    return _some(query.order_by(_passages.c.article_id, _passages.c.position), lock)
+    return _with_a_slot(query.order_by(_passages.c.article_id, _passages.c.position), lock)
 
 
 @cache
@@ -179,4 +179,4 @@ def _shuffled(behind: bool, articles: int | None, lock: bool) -> Query:
         .where(exact <= reached if behind else exact > reached, ~_leased(), ~_answered())
         .order_by(near.c.key, _passages.c.article_id, _passages.c.position)
     )
-    return _some(query, lock)
+    return _with_a_slot(query, lock)

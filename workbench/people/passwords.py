@@ -18,6 +18,7 @@ from workbench.settings import Settings
 PasswordHash = NewType("PasswordHash", str)
 
 SHORTEST, LONGEST = 8, 1024
+# Whole sentences, numbers and all: these are translated.
 _REFUSED = "This password cannot be used."
 METHOD = "scrypt:131072:8:1"  # OWASP Password Storage Cheat Sheet: N=2^17, r=8, p=1
 # A hash takes 128 MB and a third of a second of one core: one at a time leaves the rest to those who label.
@@ -39,9 +40,9 @@ def problem(password: str, name: str) -> str:
     """Say why this cannot be a password; empty where it can. No rule asks for kinds of characters."""
     folded = _normal(password).casefold()
     if len(password) < SHORTEST:
-        return "It is too short."
+        return "It has fewer than 8 characters."
     if len(password) > LONGEST:
-        return "It is too long."
+        return "It has more than 1024 characters."
     if folded == names.fold(name):
         return "It is the name."
     if folded in _common() or len(frozenset(folded)) == 1:
